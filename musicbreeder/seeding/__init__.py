@@ -1,0 +1,4 @@
+"""Where first melodies come from.
+
+May import `melody`, `theory` and the ground floor.
+"""

@@ -1,0 +1,4 @@
+"""Facts about pitch, scale and meter that are true without this app.
+
+May import only `errors` and `resources`.
+"""
