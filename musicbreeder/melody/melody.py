@@ -48,7 +48,7 @@ class Melody:
 
     Attributes:
         events: ``(step_count,)`` read-only int16, see the module's convention; a
-            `NOTE_OFF` where nothing sounds is dropped, so that what sounds alike is equal.
+            `NOTE_OFF` where nothing sounds is dropped, so what sounds alike is equal.
         velocities: ``(step_count,)`` read-only uint8, 1-127 at onsets, else 0.
         meter: how the steps make beats and bars; there are whole bars only.
     """
