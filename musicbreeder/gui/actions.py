@@ -1,0 +1,303 @@
+"""Every action of the window in one place, with its shortcut and its reason.
+
+Menus, buttons, tooltips and the list of shortcuts are all made from these actions, so
+none of them can go stale. An action that cannot run now is disabled, and its tooltip
+says why.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+
+from musicbreeder.breeding.individual import HIGHEST_RATING, LOWEST_RATING
+from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.theme import current_theme
+
+CARD_KEYS = "QWERASDFZXCV"
+"""The keys that hear the cards: their places on the keyboard are those on screen."""
+
+
+@dataclass(frozen=True)
+class ActionGroup:
+    """Actions that belong together, as the list of shortcuts shows them."""
+
+    title: str
+    actions: tuple[QAction, ...]
+
+
+class Actions(QObject):
+    """Makes the actions, runs them through the conductor and keeps them true.
+
+    Actions that open a window or a panel (`export`, `preferences`, `shortcuts`,
+    `about`, `toggle_inspector`, `toggle_settings`, `full_screen`, `quit`, `rename`,
+    `select_*`) are connected by the main window.
+    """
+
+    def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._conductor = conductor
+        self._base_texts: dict[QAction, str] = {}
+        self._make_listening_actions()
+        self._make_judging_actions()
+        self._make_breeding_actions()
+        self._make_window_actions()
+        for signal in (
+            conductor.generation_shown,
+            conductor.individual_changed,
+            conductor.selection_changed,
+            conductor.playing_changed,
+            conductor.history_changed,
+            conductor.preferences_changed,
+            conductor.breeding_changed,
+        ):
+            signal.connect(self._show_state)
+        self._show_state()
+
+    @property
+    def groups(self) -> tuple[ActionGroup, ...]:
+        """Every action, in the order the list of shortcuts shows them."""
+        return (
+            ActionGroup(
+                "Listen",
+                (
+                    *self.hear_cards,
+                    self.play_pause,
+                    self.stop,
+                    self.loop,
+                    self.play_all,
+                ),
+            ),
+            ActionGroup(
+                "Judge",
+                (
+                    *self.rate_actions,
+                    self.clear_rating,
+                    self.favourite,
+                    self.pin,
+                    self.rename,
+                ),
+            ),
+            ActionGroup(
+                "Breed",
+                (
+                    self.breed,
+                    self.previous_generation,
+                    self.next_generation,
+                    self.undo,
+                    self.redo,
+                ),
+            ),
+            ActionGroup(
+                "Move",
+                (
+                    self.select_left,
+                    self.select_right,
+                    self.select_up,
+                    self.select_down,
+                ),
+            ),
+            ActionGroup("Keep", (self.export, self.copy_midi, self.new_session)),
+            ActionGroup(
+                "Window",
+                (
+                    self.toggle_inspector,
+                    self.toggle_settings,
+                    self.toggle_theme,
+                    self.full_screen,
+                    self.preferences,
+                    self.shortcuts,
+                    self.about,
+                    self.quit,
+                ),
+            ),
+        )
+
+    @property
+    def all_actions(self) -> tuple[QAction, ...]:
+        return tuple(action for group in self.groups for action in group.actions)
+
+    def _make_listening_actions(self) -> None:
+        conductor = self._conductor
+        self.hear_cards = [
+            self._action(f"Hear card {key}", key, lambda place=place: self._hear(place))
+            for place, key in enumerate(CARD_KEYS)
+        ]
+        self.play_pause = self._action("Play or pause", "Space", conductor.toggle_play)
+        self.stop = self._action("Stop", "Esc", conductor.stop)
+        self.loop = self._action("Loop", "O")
+        self.loop.setCheckable(True)
+        self.loop.triggered.connect(conductor.set_looping)
+        self.play_all = self._action("Play all", "Shift+Space", self._toggle_play_all)
+
+    def _make_judging_actions(self) -> None:
+        conductor = self._conductor
+        self.rate_actions = tuple(
+            self._action(
+                f"Rate {stars} of {HIGHEST_RATING}",
+                str(stars),
+                lambda stars=stars: conductor.rate(conductor.selected_id, stars),
+            )
+            for stars in range(LOWEST_RATING, HIGHEST_RATING + 1)
+        )
+        self.rate_1, self.rate_2, self.rate_3, self.rate_4, self.rate_5 = (
+            self.rate_actions
+        )
+        self.clear_rating = self._action(
+            "Clear the rating", "0", lambda: conductor.rate(conductor.selected_id, None)
+        )
+        self.favourite = self._action(
+            "Favourite", "L", lambda: conductor.toggle_favourite(conductor.selected_id)
+        )
+        self.favourite.setCheckable(True)
+        self.pin = self._action(
+            "Pin as parent", "P", lambda: conductor.toggle_pin(conductor.selected_id)
+        )
+        self.pin.setCheckable(True)
+        self.rename = self._action("Rename", "F2")
+
+    def _make_breeding_actions(self) -> None:
+        conductor = self._conductor
+        self.breed = self._action("Breed next generation", "Return", conductor.breed)
+        self.breed.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
+        self.previous_generation = self._action(
+            "Previous generation",
+            "[",
+            lambda: conductor.step_generation(-1),
+            repeats=True,
+        )
+        self.next_generation = self._action(
+            "Next generation", "]", lambda: conductor.step_generation(+1), repeats=True
+        )
+        self.undo = self._action("Undo", "Ctrl+Z", conductor.undo, repeats=True)
+        self.redo = self._action("Redo", "Ctrl+Shift+Z", conductor.redo, repeats=True)
+
+    def _make_window_actions(self) -> None:
+        self.select_left = self._action("Select the card to the left", "Left")
+        self.select_right = self._action("Select the card to the right", "Right")
+        self.select_up = self._action("Select the card above", "Up")
+        self.select_down = self._action("Select the card below", "Down")
+        for action in (
+            self.select_left,
+            self.select_right,
+            self.select_up,
+            self.select_down,
+        ):
+            action.setAutoRepeat(True)
+        self.export = self._action("Export…", "Ctrl+E")
+        self.copy_midi = self._action("Copy as MIDI file", "Ctrl+C", self._copy_midi)
+        self.new_session = self._action(
+            "New session", "Ctrl+N", self._conductor.new_session
+        )
+        self.toggle_inspector = self._action("Inspector", "I")
+        self.toggle_inspector.setCheckable(True)
+        self.toggle_settings = self._action("Settings", "B")
+        self.toggle_settings.setCheckable(True)
+        self.toggle_theme = self._action(
+            "Dark or light", "Ctrl+Shift+D", self._toggle_theme
+        )
+        self.full_screen = self._action("Full screen", "F11")
+        self.full_screen.setCheckable(True)
+        self.preferences = self._action("Preferences…", "Ctrl+,")
+        self.shortcuts = self._action("Keyboard shortcuts", "?")
+        self.about = self._action("About musicbreeder", "")
+        self.quit = self._action("Quit", "Ctrl+Q")
+        self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _action(
+        self,
+        text: str,
+        shortcut: str,
+        run: Callable[[], object] | None = None,
+        *,
+        repeats: bool = False,
+    ) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(shortcut))
+        action.setAutoRepeat(repeats)
+        if run is not None:
+            action.triggered.connect(lambda _checked=False: run())
+        self._base_texts[action] = text
+        self._describe(action)
+        return action
+
+    def _describe(self, action: QAction, reason: str = "", text: str = "") -> None:
+        """Enable the action, or disable it for a `reason`, and word its tooltip."""
+        action.setEnabled(not reason)
+        action.setText(text or self._base_texts[action])
+        tooltip = action.text().removesuffix("…")
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        if keys:
+            tooltip += f"  ({keys})"
+        if reason:
+            tooltip += f"\n{reason}."
+        action.setToolTip(tooltip)
+
+    def _show_state(self) -> None:
+        conductor = self._conductor
+        session = conductor.session
+        card_count = len(session.generation)
+        for place, action in enumerate(self.hear_cards):
+            self._describe(
+                action,
+                "" if place < card_count else f"This generation has {card_count} cards",
+            )
+        self._show_undo_state()
+        self._describe(self.breed, conductor.breed_hint)
+        index, generation_count = session.current_index, len(session.history)
+        self._describe(
+            self.previous_generation,
+            "" if index > 0 else "This is the first generation",
+        )
+        self._describe(
+            self.next_generation,
+            "" if index < generation_count - 1 else "This is the newest generation",
+        )
+        selected = conductor.individual(conductor.selected_id)
+        self.favourite.setChecked(selected.is_favourite)
+        self.pin.setChecked(selected.is_pinned)
+        self._describe(
+            self.clear_rating,
+            "" if selected.is_rated else f"{selected.name} is not rated",
+        )
+        self._describe(self.stop, "" if conductor.playing_id >= 0 else "Nothing plays")
+        self.loop.setChecked(conductor.is_looping)
+        self._describe(
+            self.play_all,
+            text="Stop playing all" if conductor.is_auto_advancing else "",
+        )
+
+    def _show_undo_state(self) -> None:
+        undo_text, redo_text = self._conductor.undo_text, self._conductor.redo_text
+        self._describe(
+            self.undo,
+            "" if undo_text else "Nothing to undo",
+            f"Undo {undo_text}" if undo_text else "",
+        )
+        self._describe(
+            self.redo,
+            "" if redo_text else "Nothing to redo",
+            f"Redo {redo_text}" if redo_text else "",
+        )
+
+    def _hear(self, place: int) -> None:
+        self._conductor.hear(self._conductor.session.generation[place].id)
+
+    def _toggle_play_all(self) -> None:
+        if self._conductor.is_auto_advancing:
+            self._conductor.stop()
+        else:
+            self._conductor.play_all()
+
+    def _toggle_theme(self) -> None:
+        is_dark = current_theme().palette.is_dark
+        self._conductor.set_theme("light" if is_dark else "dark")
+
+    def _copy_midi(self) -> None:
+        path = self._conductor.drag_file(self._conductor.selected_id, "mid")
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        QGuiApplication.clipboard().setMimeData(data)
