@@ -1,0 +1,320 @@
+"""A rhythm grammar: bars built from a small palette of figures.
+
+A melody keeps to a handful of figures, so that its bars sound related; which figures
+they are follows its character and the density asked for. Figures start where their
+length has its natural place in the bar (half bars on half bars), the preference rule of
+Lerdahl and Jackendoff, "A Generative Theory of Tonal Music" (1983).
+
+A *bar rhythm* is a tuple of signed step counts that fill the bar: positive for a note,
+negative for a rest.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+
+from musicbreeder.seeding.chance import chosen
+from musicbreeder.theory.meter import Meter
+
+BarRhythm = tuple[int, ...]
+
+_SPARSEST, _DENSEST = 0.4, 3.4
+"""Onsets a quarter at density 0 and 1."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A rhythmic figure of one beat or more.
+
+    Attributes:
+        steps: signed step counts, see the module's convention.
+        kind: one of `character.FIGURES`.
+        weight: how common it is among its kind.
+    """
+
+    steps: BarRhythm
+    kind: str
+    weight: float = 1.0
+
+    @property
+    def step_count(self) -> int:
+        return sum(abs(step) for step in self.steps)
+
+    @property
+    def onset_count(self) -> int:
+        return sum(step > 0 for step in self.steps)
+
+
+_SIMPLE_FIGURES = (
+    Figure((4,), "even", 1.5),
+    Figure((2, 2), "even", 1.5),
+    Figure((3, 1), "dotted"),
+    Figure((1, 1, 2), "running", 0.8),
+    Figure((2, 1, 1), "running", 1.0),
+    Figure((1, 1, 1, 1), "running", 1.0),
+    Figure((1, 2, 1), "syncopated", 0.4),
+    Figure((-2, 2), "syncopated", 0.5),
+    Figure((1, 3), "syncopated", 0.2),
+    Figure((8,), "long", 1.5),
+    Figure((6, 2), "dotted", 1.5),
+    Figure((6, 1, 1), "dotted", 0.8),
+    Figure((2, 4, 2), "syncopated", 1.0),
+    Figure((3, 3, 2), "syncopated", 1.2),
+    Figure((2, 2, 4), "even", 1.0),
+    Figure((4, 2, 2), "even", 1.0),
+    Figure((-2, 2, 2, 2), "syncopated", 0.6),
+    Figure((3, 1, 4), "dotted", 0.8),
+    Figure((3, 5), "syncopated", 0.5),
+    Figure((2, 6), "syncopated", 0.3),
+)
+
+_FOUR_BEAT_FIGURES = (
+    Figure((16,), "long", 0.8),
+    Figure((12, 4), "long", 1.5),
+    Figure((12, 2, 2), "long", 1.0),
+    Figure((3, 3, 4, 2, 4), "syncopated", 0.6),
+    Figure((3, 3, 3, 3, 4), "syncopated", 0.6),
+    Figure((6, 6, 4), "syncopated", 0.8),
+    Figure((-4, 4, 4, 4), "even", 0.4),
+    Figure((8, 4, 4), "long", 1.0),
+)
+
+_THREE_BEAT_FIGURES = (
+    Figure((12,), "long", 1.5),
+    Figure((8, 4), "long", 3.0),
+    Figure((4, 8), "long", 0.8),
+    Figure((6, 2, 4), "dotted", 2.5),
+    Figure((4, 4, 4), "even", 2.0),
+    Figure((4, 2, 2, 4), "even", 2.0),
+    Figure((4, 4, 2, 2), "even", 1.5),
+    Figure((8, 2, 2), "long", 1.5),
+    Figure((6, 6), "syncopated", 0.7),
+    Figure((2, 2, 2, 2, 2, 2), "even", 1.5),
+    Figure((2, 4, 2, 4), "syncopated", 0.7),
+    Figure((-4, 4, 4), "even", 0.5),
+)
+
+_COMPOUND_FIGURES = (
+    Figure((6,), "long", 1.2),
+    Figure((4, 2), "even", 2.0),
+    Figure((2, 2, 2), "even", 2.0),
+    Figure((2, 4), "syncopated", 0.3),
+    Figure((3, 1, 2), "dotted", 1.5),
+    Figure((5, 1), "dotted", 0.4),
+    Figure((2, 2, 1, 1), "running", 1.0),
+    Figure((2, 1, 1, 2), "running", 1.0),
+    Figure((1, 1, 2, 2), "running", 0.6),
+    Figure((1, 1, 1, 1, 1, 1), "running", 0.8),
+    Figure((-2, 2, 2), "syncopated", 0.6),
+    Figure((3, 3), "syncopated", 0.8),
+    Figure((12,), "long", 1.0),
+    Figure((10, 2), "long", 1.0),
+    Figure((4, 4, 4), "syncopated", 0.5),
+    Figure((6, 4, 2), "even", 1.2),
+    Figure((6, 2, 2, 2), "even", 1.0),
+)
+
+_BAR_FIGURES: Mapping[str, tuple[Figure, ...]] = {
+    "4/4": _SIMPLE_FIGURES + _FOUR_BEAT_FIGURES,
+    "3/4": _SIMPLE_FIGURES + _THREE_BEAT_FIGURES,
+    "6/8": _COMPOUND_FIGURES,
+}
+
+_PALETTE_SIZE = 4
+_DENSITY_SPREAD_OCTAVES = 0.45
+
+
+def notes_per_quarter_at(density: float) -> float:
+    """Return the onsets a quarter that a density of 0-1 asks for.
+
+    >>> notes_per_quarter_at(0.0), round(notes_per_quarter_at(1.0), 3)
+    (0.4, 3.4)
+    """
+    return float(_SPARSEST * (_DENSEST / _SPARSEST) ** density)
+
+
+class RhythmGrammar:
+    """Makes the bar rhythms of one melody out of a palette of its own.
+
+    Args:
+        meter: the meter to fill.
+        notes_per_quarter: onset density to aim at.
+        likings: weight of each kind of figure.
+    """
+
+    def __init__(
+        self,
+        meter: Meter,
+        notes_per_quarter: float,
+        likings: Mapping[str, float],
+        rng: np.random.Generator,
+    ) -> None:
+        self._meter = meter
+        self._rng = rng
+        steps_per_quarter = 1.0 / meter.quarters_per_step
+        self._steps_per_note = steps_per_quarter / notes_per_quarter
+        figures = _BAR_FIGURES[meter.name]
+        weights = [
+            figure.weight * likings.get(figure.kind, 1.0) * self._fit(figure)
+            for figure in figures
+        ]
+        self._palette = self._drawn_palette(figures, weights)
+
+    def _fit(self, figure: Figure) -> float:
+        """How near the figure's density is to the one asked for, at most 1."""
+        onsets = max(figure.onset_count, 0.5)
+        octaves = np.log2(onsets * self._steps_per_note / figure.step_count)
+        return float(np.exp(-0.5 * (octaves / _DENSITY_SPREAD_OCTAVES) ** 2))
+
+    def _drawn_palette(
+        self, figures: Sequence[Figure], weights: list[float]
+    ) -> list[tuple[Figure, float]]:
+        weights = list(weights)
+        palette: list[tuple[Figure, float]] = []
+        for _ in range(_PALETTE_SIZE):
+            index = chosen(range(len(figures)), weights, self._rng)
+            palette.append((figures[index], weights[index]))
+            weights[index] = 0.0
+        beat = self._meter.steps_per_beat
+        if all(figure.step_count != beat for figure, _ in palette):
+            # Without a figure of one beat some bars could not be filled.
+            fillers = [
+                index
+                for index, figure in enumerate(figures)
+                if figure.step_count == beat and figure.steps[0] > 0
+            ]
+            fits = [self._fit(figures[i]) * figures[i].weight for i in fillers]
+            palette.append((figures[chosen(fillers, fits, self._rng)], 0.05))
+        # A favourite may lead, but a tune of one figure alone is dull.
+        strongest = max(weight for _, weight in palette)
+        return [(figure, weight + 0.15 * strongest) for figure, weight in palette]
+
+    def bar(self) -> BarRhythm:
+        """Return the rhythm of a fresh bar; it starts at least one note."""
+        steps: list[int] = []
+        place = 0
+        while place < self._meter.steps_per_bar:
+            fitting = [
+                (figure, weight)
+                for figure, weight in self._palette
+                if self._has_its_place(figure, place)
+            ]
+            figure = chosen(
+                [figure for figure, _ in fitting],
+                [weight for _, weight in fitting],
+                self._rng,
+            )
+            steps.extend(figure.steps)
+            place += figure.step_count
+        return tuple(steps)
+
+    def _has_its_place(self, figure: Figure, place: int) -> bool:
+        length = figure.step_count
+        bar = self._meter.steps_per_bar
+        if place + length > bar:
+            return False
+        return place % length == 0 if bar % length == 0 else place == 0
+
+    def varied(self, rhythm: BarRhythm) -> BarRhythm:
+        """Return `rhythm` with one note divided or two of a beat tied."""
+        starts = [0, *accumulate(abs(step) for step in rhythm)]
+        divisible = [
+            index
+            for index, step in enumerate(rhythm)
+            if step >= 2 and step % 2 == 0 and step >= 0.7 * self._steps_per_note
+        ]
+        tieable = [
+            index
+            for index in range(len(rhythm) - 1)
+            if rhythm[index] > 0
+            and rhythm[index + 1] > 0
+            and starts[index] % self._meter.steps_per_beat == 0
+            and rhythm[index] + rhythm[index + 1] <= self._meter.steps_per_beat
+        ]
+        choices = [(True, index) for index in divisible]
+        choices += [(False, index) for index in tieable]
+        if not choices:
+            return rhythm
+        is_division, index = chosen(choices, [1.0] * len(choices), self._rng)
+        if is_division:
+            parts = divided(rhythm[index])
+            return (*rhythm[:index], *parts, *rhythm[index + 1 :])
+        tied = rhythm[index] + rhythm[index + 1]
+        return (*rhythm[:index], tied, *rhythm[index + 2 :])
+
+    def cadence(self, rhythm: BarRhythm, *, is_final: bool) -> BarRhythm:
+        """Return `rhythm` brought to rest: it ends with a long note on a strong beat.
+
+        Args:
+            is_final: closes the melody; a half cadence may go on with a short lead-in
+                to the next phrase.
+        """
+        start = self._resting_place()
+        head = truncated(rhythm, start)
+        left = self._meter.steps_per_bar - start
+        lead_in = self._meter.steps_per_beat // 2
+        if not is_final and left >= 3 * lead_in and self._rng.random() < 0.3:
+            if self._steps_per_note <= lead_in * 1.5 and lead_in >= 2:
+                return (*head, left - 2 * lead_in, lead_in, lead_in)
+            return (*head, left - lead_in, lead_in)
+        return (*head, left)
+
+    def _resting_place(self) -> int:
+        beat = self._meter.steps_per_beat
+        beats = range(self._meter.beats_per_bar)
+        liking = {
+            "4/4": (0.3, 0.02, 0.55, 0.13),
+            "3/4": (0.5, 0.12, 0.38),
+            "6/8": (0.35, 0.65),
+        }[self._meter.name]
+        # A dense melody runs on until late in its bar, a sparse one stops at once.
+        notes_per_beat = beat / self._steps_per_note
+        weights = [
+            weight * notes_per_beat ** (place - 1.0)
+            for place, weight in zip(beats, liking, strict=True)
+        ]
+        return chosen(beats, weights, self._rng) * beat
+
+
+def divided(steps: int) -> BarRhythm:
+    """Return a note of an even number of steps as two.
+
+    >>> divided(8), divided(6), divided(2)
+    ((4, 4), (4, 2), (1, 1))
+    """
+    if steps % 4 == 2 and steps > 2:
+        return (steps // 2 + 1, steps // 2 - 1)
+    return (steps // 2, steps // 2)
+
+
+def truncated(rhythm: BarRhythm, step_count: int) -> BarRhythm:
+    """Return the first `step_count` steps of a rhythm.
+
+    >>> truncated((6, 2, 8), 7)
+    (6, 1)
+    """
+    kept: list[int] = []
+    left = step_count
+    for steps in rhythm:
+        if left <= 0:
+            break
+        length = min(abs(steps), left)
+        kept.append(length if steps > 0 else -length)
+        left -= length
+    return tuple(kept)
+
+
+def onsets(rhythm: BarRhythm) -> list[tuple[int, int]]:
+    """Return start and length in steps of each note of a rhythm.
+
+    >>> onsets((4, -2, 2))
+    [(0, 4), (6, 2)]
+    """
+    starts = [0, *accumulate(abs(steps) for steps in rhythm)]
+    return [
+        (start, steps)
+        for start, steps in zip(starts, rhythm, strict=False)
+        if steps > 0
+    ]
