@@ -57,7 +57,8 @@ def step_fractions(melody: Melody, swing: float = 0.0) -> NDArray[np.float64]:
     quarters = np.array(
         [tempo.quarters_at(step, melody.meter) for step in range(melody.step_count + 1)]
     )
-    return quarters / quarters[-1]
+    fractions: NDArray[np.float64] = quarters / quarters[-1]
+    return fractions
 
 
 def sounding_note(

@@ -1,0 +1,256 @@
+"""The grid of cards: up to twelve melodies, each in its place and under its key."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from musicbreeder.gui.actions import CARD_KEYS, Actions
+from musicbreeder.gui.card import MelodyCard
+from musicbreeder.gui.card_painter import Sounding
+from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.theme import Theme, current_theme, theme_source
+
+NARROW_WINDOW_PX = 1180
+_WIDE_COLUMNS, _NARROW_COLUMNS = 4, 3
+_GAP_PX = 12
+_SMALLEST_CARD_PX = (196, 164)
+_LARGEST_CARD_PX = (460, 380)
+
+
+@dataclass(frozen=True)
+class GridPlan:
+    """Where the cards of a grid lie.
+
+    Attributes:
+        cards: one rectangle for each card, in reading order.
+        size: what the cards take up in all.
+    """
+
+    columns: int
+    cards: tuple[QRect, ...]
+    size: QSize
+
+    @staticmethod
+    def of(card_count: int, columns: int, area: QSize, theme: Theme) -> "GridPlan":
+        """Return a plan that fills `area`, or is higher where cards would be too small.
+
+        Fewer cards keep the size and the place they have in a full grid, up to a
+        largest size; a grid of such cards is centred.
+        """
+        gap = theme.px(_GAP_PX)
+        rows = -(-card_count // columns)
+        smallest_width, smallest_height = map(theme.px, _SMALLEST_CARD_PX)
+        largest_width, largest_height = map(theme.px, _LARGEST_CARD_PX)
+        width = (area.width() - gap * (columns - 1)) // columns
+        height = (area.height() - gap * (rows - 1)) // rows
+        width = min(max(width, smallest_width), largest_width)
+        height = min(max(height, smallest_height), largest_height)
+        left = max((area.width() - columns * width - gap * (columns - 1)) // 2, 0)
+        cards = tuple(
+            QRect(
+                left + place % columns * (width + gap),
+                place // columns * (height + gap),
+                width,
+                height,
+            )
+            for place in range(card_count)
+        )
+        full = QSize(area.width(), rows * (height + gap) - gap)
+        return GridPlan(columns, cards, full)
+
+    def neighbour(self, place: int, column_step: int, row_step: int) -> int:
+        """Return the place one step on, or the same place at the edge of the grid."""
+        column = place % self.columns + column_step
+        if not 0 <= column < self.columns:
+            return place
+        other = place + column_step + row_step * self.columns
+        return other if 0 <= other < len(self.cards) else place
+
+
+class CardGrid(QScrollArea):
+    """Shows the generation on screen and keeps each card true.
+
+    The selected card is the one that has the keyboard; it is scrolled into view, and
+    nothing else moves the grid.
+
+    Signals:
+        drag_started: the listener drags a melody out of the window; its id.
+    """
+
+    drag_started = Signal(int)
+
+    def __init__(
+        self, conductor: Conductor, actions: Actions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._conductor = conductor
+        self._actions = actions
+        self._cards: list[MelodyCard] = []
+        self._plan = GridPlan(_WIDE_COLUMNS, (), QSize())
+        self._field = QWidget()
+        self._field.setAccessibleName("Melodies of this generation")
+        self.setWidget(self._field)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for action, steps in (
+            (actions.select_left, (-1, 0)),
+            (actions.select_right, (1, 0)),
+            (actions.select_up, (0, -1)),
+            (actions.select_down, (0, 1)),
+        ):
+            action.triggered.connect(lambda _=False, steps=steps: self._move(*steps))
+        actions.rename.triggered.connect(self._on_rename)
+        conductor.generation_shown.connect(self._on_generation_shown)
+        conductor.individual_changed.connect(self._on_individual_changed)
+        conductor.selection_changed.connect(self._on_selection_changed)
+        conductor.parents_changed.connect(self._show_parents)
+        conductor.playing_changed.connect(self._show_sounding)
+        conductor.playhead_moved.connect(self._on_playhead_moved)
+        conductor.rendering_ready.connect(self._on_rendering_ready)
+        conductor.settings_changed.connect(self._redraw_wells)
+        theme_source().changed.connect(self._arrange)
+        self._on_generation_shown()
+
+    @property
+    def cards(self) -> tuple[MelodyCard, ...]:
+        """The cards on screen, in reading order."""
+        return tuple(self._cards[: len(self._conductor.session.generation)])
+
+    @property
+    def columns(self) -> int:
+        return self._plan.columns
+
+    def card(self, individual_id: int) -> MelodyCard | None:
+        """Return the card of a melody, None = it is not on screen."""
+        for card in self.cards:
+            if card.individual_id == individual_id:
+                return card
+        return None
+
+    def focus_selected(self) -> None:
+        """Give the keyboard to the selected card."""
+        card = self.card(self._conductor.selected_id)
+        if card is not None:
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # What happened.
+
+    def _on_generation_shown(self) -> None:
+        generation = self._conductor.session.generation
+        for place, individual in enumerate(generation):
+            if place == len(self._cards):
+                self._cards.append(self._new_card(place, individual.id))
+            self._cards[place].show_individual(individual.id)
+        for place, card in enumerate(self._cards):
+            card.setVisible(place < len(generation))
+        self._show_parents()
+        self._show_sounding()
+        self._arrange()
+
+    def _new_card(self, place: int, individual_id: int) -> MelodyCard:
+        card = MelodyCard(
+            self._conductor,
+            self._actions,
+            CARD_KEYS[place],
+            individual_id,
+            self._field,
+        )
+        card.drag_started.connect(self.drag_started)
+        return card
+
+    def _on_individual_changed(self, individual_id: int) -> None:
+        card = self.card(individual_id)
+        if card is not None:
+            card.show_individual(individual_id)
+
+    def _on_selection_changed(self, individual_id: int) -> None:
+        for card in self.cards:
+            card.show_selected(card.individual_id == individual_id)
+        selected = self.card(individual_id)
+        if selected is None:
+            return
+        self.ensureWidgetVisible(selected, 0, current_theme().px(_GAP_PX))
+        # The keyboard follows the selection within the grid; it is not taken away
+        # from a field in which something is being typed.
+        if isinstance(self.focusWidget(), MelodyCard):
+            reason = Qt.FocusReason.OtherFocusReason
+            if not selected.hasFocus():
+                selected.setFocus(reason)
+
+    def _show_parents(self) -> None:
+        parent_ids = {parent.id for parent in self._conductor.parents}
+        for card in self.cards:
+            card.show_parent(card.individual_id in parent_ids)
+
+    def _show_sounding(self) -> None:
+        conductor = self._conductor
+        for card in self.cards:
+            sounding = Sounding.SILENT
+            if card.individual_id == conductor.playing_id:
+                sounding = Sounding.PLAYING
+                if not conductor.is_playing:
+                    sounding = Sounding.PAUSED
+            card.show_sounding(sounding)
+
+    def _on_playhead_moved(self, individual_id: int, fraction: float) -> None:
+        card = self.card(individual_id)
+        if card is not None:
+            card.show_playhead(fraction)
+
+    def _on_rendering_ready(self, individual_id: int) -> None:
+        card = self.card(individual_id)
+        if card is not None:
+            card.redraw_well()
+
+    def _redraw_wells(self) -> None:
+        for card in self.cards:
+            card.redraw_well()
+
+    # What the listener does.
+
+    def _move(self, column_step: int, row_step: int) -> None:
+        ids = [card.individual_id for card in self.cards]
+        selected_id = self._conductor.selected_id
+        if selected_id not in ids:
+            self._conductor.select(ids[0])
+            return
+        place = ids.index(selected_id)
+        other = self._plan.neighbour(place, column_step, row_step)
+        self._conductor.select(ids[other])
+        self._cards[other].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_rename(self) -> None:
+        card = self.card(self._conductor.selected_id)
+        if card is not None:
+            self.ensureWidgetVisible(card)
+            card.start_renaming()
+
+    # Where the cards lie.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ParentChange:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        theme = current_theme()
+        is_narrow = self.window().width() < theme.px(NARROW_WINDOW_PX)
+        columns = _NARROW_COLUMNS if is_narrow else _WIDE_COLUMNS
+        cards = self.cards
+        area = self.maximumViewportSize()
+        plan = GridPlan.of(len(cards), columns, area, theme)
+        if plan.size.height() > area.height():
+            bar_width = self.verticalScrollBar().sizeHint().width()
+            narrower = QSize(area.width() - bar_width, area.height())
+            plan = GridPlan.of(len(cards), columns, narrower, theme)
+        self._plan = plan
+        self._field.resize(plan.size)
+        for card, place in zip(cards, plan.cards, strict=True):
+            card.setGeometry(place)

@@ -1,0 +1,61 @@
+"""A name that is edited where it stands."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+_LONGEST_NAME = 60
+
+
+class NameField(QLineEdit):
+    """A heading that becomes a field when clicked; Enter keeps, Escape restores.
+
+    Signals:
+        renamed: the new name, never empty, never the old one.
+    """
+
+    renamed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = ""
+        self.setProperty("kind", "title")
+        self.setMaxLength(_LONGEST_NAME)
+        self.setAccessibleName("Name")
+        self.setToolTip("Click to rename; Enter keeps the name, Escape the old one")
+        self.editingFinished.connect(self._keep)
+
+    def show_name(self, name: str) -> None:
+        """Show a name, unless a person is just typing another one."""
+        is_edited = self.hasFocus() and self.text() != self._name
+        self._name = name
+        if not is_edited:
+            self.setText(name)
+            self.setCursorPosition(0)
+
+    def edit(self) -> None:
+        """Put the cursor in the field, the whole name selected."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.setText(self._name)
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.clearFocus()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.deselect()
+        self.setCursorPosition(0)
+
+    def _keep(self) -> None:
+        name = " ".join(self.text().split())
+        if not name:
+            self.setText(self._name)
+        elif name != self._name:
+            self._name = name
+            self.renamed.emit(name)
