@@ -1,0 +1,247 @@
+"""Effects: the room around an instrument, and the limiter at the very end.
+
+A room is an impulse response made by calculation: the direct sound, its widening, a
+few early reflections, and a late tail of noise whose high frequencies die sooner (after
+Moorer, *About This Reverberation Business*, 1979). Everything in it is linear, so a
+room may be put around single notes and the results added up.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicbreeder.synth.note_cache import NoteCache
+from musicbreeder.synth.patch import Patch
+
+Samples = NDArray[np.float32]
+
+HIGHEST_PEAK = 10 ** (-1.5 / 20)
+"""No sample leaves the synthesizer above this level (-1.5 dBFS)."""
+
+_WIDENING_SECONDS = 0.022
+_WIDENING_TAPS = 30
+_PREDELAY_SECONDS = 0.018
+_LATEST_EARLY_SECONDS = 0.075
+_EARLY_TAPS = 14
+_FADE_SECONDS = 0.02
+_REACH = 1.1  # of the reverb time: the tail is cut 66 dB down
+_BAND_EDGES_HZ = (250.0, 2_000.0, 6_000.0)
+_LIMITER_BLOCK = 64
+_LIMITER_REACH_SECONDS = 0.06
+
+
+class Room:
+    """The stereo space of one patch at one sample rate. Any thread may call it."""
+
+    def __init__(self, patch: Patch, sample_rate: int, cache: NoteCache) -> None:
+        self._cache = cache
+        self._settings = (
+            patch.width,
+            patch.reverb_level,
+            patch.reverb_seconds,
+            patch.reverb_brightness,
+        )
+        self._sample_rate = sample_rate
+        self.response = cache.get(
+            ("room", self._settings, sample_rate),
+            lambda: impulse_response(*self._settings, sample_rate),
+        )
+
+    @property
+    def tail_frames(self) -> int:
+        """How long a sound goes on in the room after it has ended."""
+        return len(self.response) - 1
+
+    def around(self, samples: Samples) -> Samples:
+        """Return ``(frame_count + tail_frames, 2)``: mono samples in the room.
+
+        First and last frame are exactly 0 where those of `samples` are.
+        """
+        length = len(samples) + self.tail_frames
+        size = _fast_size(length)
+        left, right = self._spectra(size)
+        spectrum = np.fft.rfft(samples, size)
+        stereo = np.empty((length, 2), dtype=np.float32)
+        stereo[:, 0] = np.fft.irfft(spectrum * left, size)[:length]
+        stereo[:, 1] = np.fft.irfft(spectrum * right, size)[:length]
+        # the FFT leaves dust of -150 dB where there should be nothing
+        fade_frames = min(length, round(_FADE_SECONDS * self._sample_rate))
+        stereo[length - fade_frames :] *= _fall(fade_frames)[:, np.newaxis]
+        stereo[0] = 0.0
+        return stereo
+
+    def power_at(self, hz: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how much power both channels together pass on, about each `hz`."""
+        spectra = self._spectra(_fast_size(len(self.response)))
+        power = np.sum(np.abs(spectra) ** 2, axis=0)
+        bands = 256
+        smooth = power[: len(power) // bands * bands].reshape(bands, -1).mean(axis=1)
+        centres = (np.arange(bands) + 0.5) * (self._sample_rate / 2 / bands)
+        return np.interp(hz, centres, smooth).astype(np.float64)
+
+    def _spectra(self, size: int) -> NDArray[np.complex64]:
+        return self._cache.get(
+            ("room spectra", self._settings, self._sample_rate, size),
+            lambda: np.fft.rfft(self.response.T, size, axis=1).astype(np.complex64),
+        )
+
+
+def impulse_response(
+    width: float,
+    reverb_level: float,
+    reverb_seconds: float,
+    brightness: float,
+    sample_rate: int,
+) -> Samples:
+    """Return the stereo answer of a room to a single impulse.
+
+    The widening is added to one side and taken from the other, so that it vanishes
+    when both are played through one loudspeaker.
+
+    Args:
+        width: 0 is a point in the middle.
+        reverb_level: 0 is none; 1 is as loud as the direct sound.
+        reverb_seconds: to -60 dB at middle frequencies.
+        brightness: 0: the highs die at once; 1: as late as the rest.
+
+    Returns:
+        ``(frame_count, 2)``, the direct sound of level 1 in the first frame.
+    """
+    seconds = _WIDENING_SECONDS
+    if reverb_level:
+        seconds += _LATEST_EARLY_SECONDS + reverb_seconds * _REACH
+    response = np.zeros((round(seconds * sample_rate), 2), dtype=np.float32)
+    rng = np.random.default_rng(1979)
+    sides = np.zeros(len(response), dtype=np.float32)
+    taps = _tap_frames(rng, 0.003, _WIDENING_SECONDS, _WIDENING_TAPS, sample_rate)
+    fading = np.exp(-taps / (0.4 * _WIDENING_SECONDS * sample_rate))
+    sides[taps] = fading * rng.choice((-1.0, 1.0), len(taps))
+    sides *= 0.7 * width / np.sqrt(np.sum(sides**2))
+    if reverb_level:
+        late = _late_tail(reverb_seconds, brightness, sample_rate, len(response))
+        response += late * np.float32(0.8 * reverb_level)
+        for side in range(2):
+            early = _tap_frames(
+                rng, 0.007, _LATEST_EARLY_SECONDS, _EARLY_TAPS, sample_rate
+            )
+            levels = np.exp(-early / (0.03 * sample_rate))
+            levels *= rng.choice((-1.0, 1.0), len(early))
+            levels *= 0.6 * reverb_level / np.sqrt(np.sum(levels**2))
+            response[early, side] += levels.astype(np.float32)
+    response[:, 0] += sides
+    response[:, 1] -= sides
+    response[0] = 1.0
+    return response
+
+
+def _tap_frames(
+    rng: np.random.Generator,
+    first_seconds: float,
+    last_seconds: float,
+    count: int,
+    sample_rate: int,
+) -> NDArray[np.int64]:
+    """Return `count` different frames, one somewhere in each equal share of a span."""
+    edges = np.linspace(first_seconds, last_seconds, count + 1)
+    places = edges[:-1] + rng.uniform(0.0, 0.9, count) * np.diff(edges)
+    return np.unique((places * sample_rate).astype(np.int64))
+
+
+def _late_tail(
+    reverb_seconds: float, brightness: float, sample_rate: int, frame_count: int
+) -> Samples:
+    """Return ``(frame_count, 2)`` dense dying noise of energy 1 in each channel."""
+    start = round(_PREDELAY_SECONDS * sample_rate)
+    length = frame_count - start
+    bands = _noise_bands(sample_rate, _fast_size(length))[..., :length]
+    # lows ring a little longer than the middle, highs shorter, as in a wooden hall
+    high = 0.25 + 0.6 * brightness
+    times = reverb_seconds * np.array([1.1, 1.0, (1 + high) / 2, high])
+    seconds = np.arange(length, dtype=np.float32) / np.float32(sample_rate)
+    tail = np.zeros((length, 2), dtype=np.float32)
+    for band, time in zip(bands, times, strict=True):
+        tail += band.T * np.exp(seconds * np.float32(-np.log(1000.0) / time))[:, None]
+    build_up = min(length, round(0.02 * sample_rate))
+    tail[:build_up] *= 1 - _fall(build_up)[:, np.newaxis]
+    fade = min(length, round(0.1 * reverb_seconds * sample_rate))
+    tail[length - fade :] *= _fall(fade)[:, np.newaxis]
+    tail /= np.sqrt(np.sum(tail**2, axis=0))
+    late = np.zeros((frame_count, 2), dtype=np.float32)
+    late[start:] = tail
+    return late
+
+
+@lru_cache(maxsize=4)
+def _noise_bands(sample_rate: int, frame_count: int) -> Samples:
+    """Return ``(band_count, 2, frame_count)``: white noise, split at the band edges."""
+    rng = np.random.default_rng(1985)
+    hz = np.fft.rfftfreq(frame_count, 1 / sample_rate)
+    angles = rng.uniform(0.0, 2 * np.pi, (2, len(hz)))
+    white = np.exp(1j * angles) * (hz > 30.0) * (hz < 16_000.0)
+    with np.errstate(divide="ignore"):
+        octaves = np.log2(hz)
+    steps = [
+        1 / (1 + np.exp(-6 * (octaves - np.log2(edge_hz))))
+        for edge_hz in _BAND_EDGES_HZ
+    ]
+    above = [np.ones_like(hz), *steps]
+    below = [*(1 - step for step in steps), np.ones_like(hz)]
+    masks = np.stack([a * b for a, b in zip(above, below, strict=True)])
+    # the tilt of a hall: 3 dB less for each octave above 1 kHz
+    masks *= np.minimum(1.0, (1000.0 / np.maximum(hz, 1.0)) ** 0.5)
+    spectra = (masks[:, np.newaxis, :] * white).astype(np.complex64)
+    return np.fft.irfft(spectra, frame_count, axis=2).astype(np.float32, copy=False)
+
+
+def _fall(frame_count: int) -> Samples:
+    """Return ``(frame_count,)`` from just below 1 along a cosine to exactly 0."""
+    angle = np.pi * np.arange(1, frame_count + 1) / frame_count
+    fall = (0.5 + 0.5 * np.cos(angle)).astype(np.float32)
+    fall[-1:] = 0.0
+    return fall
+
+
+def _fast_size(frame_count: int) -> int:
+    """Return a length the FFT is fast for; few different ones, to share spectra."""
+    power = 1 << max(frame_count - 1, 8).bit_length()
+    return next(
+        size
+        for size in (power * 5 // 8, power * 3 // 4, power * 7 // 8, power)
+        if size >= frame_count
+    )
+
+
+def limit(samples: Samples, sample_rate: int) -> None:
+    """Turn loud moments down in place, so that no sample passes `HIGHEST_PEAK`.
+
+    The gain is one for both channels, looks ahead, and moves along smooth curves;
+    sound that stays below is left alone to the bit.
+
+    Args:
+        samples: ``(frame_count, 2)``.
+    """
+    if len(samples) == 0:
+        return
+    if max(float(samples.max()), -float(samples.min())) <= HIGHEST_PEAK:
+        return
+    block_count = -(-len(samples) // _LIMITER_BLOCK)
+    peaks = np.zeros(block_count, dtype=np.float32)
+    whole = len(samples) // _LIMITER_BLOCK
+    in_blocks = samples[: whole * _LIMITER_BLOCK].reshape(whole, -1)
+    peaks[:whole] = np.maximum(in_blocks.max(axis=1), -in_blocks.min(axis=1))
+    if whole < block_count:
+        peaks[-1] = np.abs(samples[whole * _LIMITER_BLOCK :]).max()
+    # a hair lower, so that rounding cannot lift a sample over the line
+    goal = np.minimum(1.0, 0.9999 * HIGHEST_PEAK / np.maximum(peaks, 1e-9))
+    reach = max(2, round(_LIMITER_REACH_SECONDS * sample_rate / _LIMITER_BLOCK))
+    around = np.pad(goal, reach, constant_values=1.0)
+    lowest = np.lib.stride_tricks.sliding_window_view(around, 2 * reach + 1).min(axis=1)
+    # A mean over one block less than the minimum saw: at the edges of a block, hence
+    # anywhere between them, the gain is no more than the block's goal.
+    kernel = np.hanning(2 * reach + 1)[1:-1]
+    ends = np.pad(lowest, reach - 1, mode="edge")
+    smooth = np.convolve(ends, kernel / kernel.sum(), mode="valid")
+    centres = (np.arange(block_count) + 0.5) * _LIMITER_BLOCK
+    gain = np.interp(np.arange(len(samples)), centres, smooth)
+    samples *= gain.astype(np.float32)[:, np.newaxis]

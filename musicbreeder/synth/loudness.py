@@ -1,0 +1,66 @@
+"""Loudness: every instrument about equally loud, on every pitch.
+
+An instrument plays a few notes for itself; their energy, weighted as the ear weighs it
+and as its room passes it on, tells the gain that each pitch needs. The weighting and
+the unit are those of ITU-R BS.1770-4 (LUFS), whose meter averages what is left after
+quiet passages are gated out; a row of equal notes has none.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicbreeder.synth.effects import Room
+from musicbreeder.synth.voice import REFERENCE_VELOCITY, Voice
+
+TARGET_LUFS = -18.0
+
+_MIDI_NOTES = np.array([30, 42, 54, 66, 78, 90, 102])
+_NOTE_SECONDS = 0.4
+_GATE_SECONDS = 0.36
+_GAIN_RANGE_DB = 24.0
+_OFFSET_LUFS = -0.691
+# BS.1770-4, tables 1 and 2: the two second-order sections at 48 kHz, b and a
+_WEIGHTING_RATE_HZ = 48_000.0
+_SHELF = (
+    (1.53512485958697, -2.69169618940638, 1.19839281085285),
+    (1.0, -1.69065929318241, 0.73248077421585),
+)
+_HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
+
+
+def gains(voice: Voice, room: Room, sample_rate: int) -> NDArray[np.float32]:
+    """Return ``(128,)``: the gain for each MIDI note that brings it to `TARGET_LUFS`.
+
+    The target holds for a melody of notes of 0.4 s and the reference velocity. A patch
+    that makes no sound gets gain 1.
+    """
+    gate_frames = round(_GATE_SECONDS * sample_rate)
+    notes = [
+        voice.note(int(midi_note), REFERENCE_VELOCITY, gate_frames)
+        for midi_note in _MIDI_NOTES
+    ]
+    size = 1 << (len(notes[0]) - 1).bit_length()
+    spectra = np.fft.rfft(np.stack(notes), size, axis=1)
+    hz = np.linspace(0.0, sample_rate / 2, size // 2 + 1)
+    weights = weighting(hz) * room.power_at(hz)
+    energy = 2 * (np.abs(spectra) ** 2 @ weights) / size / sample_rate
+    sounding = energy > 1e-9
+    if not sounding.any():
+        return np.ones(128, dtype=np.float32)
+    loudness = _OFFSET_LUFS + 10 * np.log10(energy[sounding] / _NOTE_SECONDS)
+    gain_db = np.interp(np.arange(128), _MIDI_NOTES[sounding], TARGET_LUFS - loudness)
+    middle_db = float(np.median(gain_db[48:85]))
+    # far from the middle a note may stay a little softer rather than be forced up
+    bounded = np.clip(gain_db, middle_db - _GAIN_RANGE_DB, middle_db + _GAIN_RANGE_DB)
+    return (10 ** (bounded / 20)).astype(np.float32)
+
+
+def weighting(hz: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the power that the K-weighting of BS.1770 passes on at each `hz`."""
+    angle = 2 * np.pi * np.minimum(hz, 0.499 * _WEIGHTING_RATE_HZ) / _WEIGHTING_RATE_HZ
+    delays = np.exp(-1j * np.outer(np.arange(3), angle))
+    power = np.ones_like(hz)
+    for forward, backward in (_SHELF, _HIGH_PASS):
+        response = (np.array(forward) @ delays) / (np.array(backward) @ delays)
+        power *= np.abs(response) ** 2
+    return power

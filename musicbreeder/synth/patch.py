@@ -1,0 +1,328 @@
+"""Patches: everything that makes one instrument sound as it does.
+
+A patch is a frozen set of numbers. Each number is described by a `Parameter` (name,
+unit, range, curve, default), and that one description feeds the patch file, a slider
+and a gene alike. Shipped patches are readable text: ``resources/instruments/*.toml``.
+
+The words are those of synthesizers: see Curtis Roads, *The Computer Music Tutorial*
+(1996), and Gordon Reid, *Synth Secrets* (Sound on Sound, 1999-2004).
+"""
+
+import dataclasses
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Literal
+
+from musicbreeder.errors import ModelError, MusicBreederError
+from musicbreeder.resources import resource
+
+DEFAULT_PATCH_NAME = "electric piano"
+FILE_VERSION = 1
+_FOLDER = "instruments"
+
+Curve = Literal["linear", "exponential", "squared", "whole"]
+"""How a slider's 0..1 runs over the range; "whole" has whole numbers only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number of a patch, as file, slider and gene see it.
+
+    Attributes:
+        name: field of `Patch` and key in the file.
+        label: for the screen.
+        unit: for the screen; empty for a plain level or share.
+        curve: "exponential" needs a minimum above 0.
+        group: the box of the patch diagram it belongs to.
+    """
+
+    name: str
+    label: str
+    unit: str
+    minimum: float
+    maximum: float
+    default: float
+    curve: Curve
+    group: str
+
+    def from_0to1(self, position: float) -> float:
+        """Return the value at a slider position or gene in [0, 1]."""
+        position = min(max(position, 0.0), 1.0)
+        if self.curve == "exponential":
+            value = self.minimum * math.pow(self.maximum / self.minimum, position)
+        else:
+            share = position**2 if self.curve == "squared" else position
+            value = self.minimum + (self.maximum - self.minimum) * share
+        if self.curve == "whole":
+            value = round(value)
+        return min(max(value, self.minimum), self.maximum)
+
+    def to_0to1(self, value: float) -> float:
+        """Return the slider position in [0, 1] of a value within the range."""
+        if self.curve == "exponential":
+            span = math.log(self.maximum / self.minimum)
+            return math.log(value / self.minimum) / span
+        share = (value - self.minimum) / (self.maximum - self.minimum)
+        return math.sqrt(share) if self.curve == "squared" else share
+
+
+def _knob(
+    group: str,
+    label: str,
+    minimum: float,
+    maximum: float,
+    default: float,
+    unit: str = "",
+    curve: Curve = "linear",
+) -> Any:  # typed as the field it describes, as dataclasses.field is
+    description = (label, unit, minimum, maximum, default, curve, group)
+    return dataclasses.field(default=default, metadata={"parameter": description})
+
+
+def _level(group: str, label: str, default: float = 0.0) -> Any:
+    return _knob(group, label, 0.0, 1.0, default)
+
+
+def _time(group: str, label: str, low: float, high: float, default: float) -> Any:
+    return _knob(group, label, low, high, default, "s", "exponential")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patch:
+    """One instrument: a name, a family and the value of every parameter.
+
+    Attributes:
+        family: plucked, keys, strings, winds, leads or bells.
+        description: one sentence for the screen.
+
+    Raises:
+        ValueError: a value lies outside its parameter's range.
+    """
+
+    name: str
+    family: str
+    description: str = ""
+
+    # A mix of waves on the harmonics of the note, all band-limited.
+    sine_level: float = _level("tone", "Sine")
+    triangle_level: float = _level("tone", "Triangle")
+    saw_level: float = _level("tone", "Saw")
+    pulse_level: float = _level("tone", "Pulse")
+    pulse_width: float = _knob("tone", "Pulse width", 0.05, 0.5, 0.5)
+    unison_count: float = _knob("tone", "Unison voices", 1, 7, 1, "", "whole")
+    unison_detune_cents: float = _knob(
+        "tone", "Unison detune", 0.0, 50.0, 8.0, "cents", "squared"
+    )
+    drawbar_16: float = _level("drawbars", "16 ft")
+    drawbar_5_1_3: float = _level("drawbars", "5⅓ ft")
+    drawbar_8: float = _level("drawbars", "8 ft")
+    drawbar_4: float = _level("drawbars", "4 ft")
+    drawbar_2_2_3: float = _level("drawbars", "2⅔ ft")
+    drawbar_2: float = _level("drawbars", "2 ft")
+    drawbar_1_3_5: float = _level("drawbars", "1⅗ ft")
+    drawbar_1_1_3: float = _level("drawbars", "1⅓ ft")
+    drawbar_1: float = _level("drawbars", "1 ft")
+
+    # Two sines, one bending the phase of the other.
+    fm_level: float = _level("fm", "FM level")
+    fm_ratio: float = _knob("fm", "Modulator ratio", 0.5, 16.0, 1.0, "", "exponential")
+    fm_index: float = _knob("fm", "Index", 0.0, 12.0, 1.5, "", "squared")
+    fm_decay_seconds: float = _time("fm", "Index decay", 0.01, 10.0, 0.8)
+    fm_index_sustain: float = _level("fm", "Index sustain", 0.2)
+
+    # Struck and plucked things: partials that each ring and die by themselves.
+    string_level: float = _level("modes", "String")
+    pluck_position: float = _knob("modes", "Pluck position", 0.03, 0.5, 0.2)
+    stiffness: float = _knob("modes", "Stiffness", 0.0, 1.0, 0.0)
+    bar_level: float = _level("modes", "Bar")
+    bar_tuning: float = _level("modes", "Bar undercut", 1.0)
+    bell_level: float = _level("modes", "Bell")
+    ring_seconds: float = _time("modes", "Ring (to -60 dB)", 0.05, 20.0, 3.0)
+    ring_tracking: float = _level("modes", "High notes ring shorter", 0.5)
+    damping: float = _level("modes", "High partials die sooner", 0.4)
+    hardness: float = _level("modes", "Hardness of the strike", 0.5)
+
+    # Breath that lasts, and the knock of a start.
+    breath_level: float = _knob("noise", "Breath", 0.0, 1.0, 0.0, "", "squared")
+    breath_hz: float = _knob(
+        "noise", "Breath colour", 200.0, 12_000.0, 3_000.0, "Hz", "exponential"
+    )
+    strike_level: float = _knob("noise", "Strike", 0.0, 1.0, 0.0, "", "squared")
+    strike_hz: float = _knob(
+        "noise", "Strike colour", 100.0, 12_000.0, 2_500.0, "Hz", "exponential"
+    )
+    strike_seconds: float = _time("noise", "Strike length", 0.003, 0.5, 0.03)
+
+    # A low-pass that moves.
+    cutoff_hz: float = _knob(
+        "filter", "Cutoff", 60.0, 20_000.0, 20_000.0, "Hz", "exponential"
+    )
+    key_tracking: float = _level("filter", "Cutoff follows pitch", 0.5)
+    resonance: float = _level("filter", "Resonance", 0.1)
+    filter_octaves: float = _knob("filter", "Opens by", 0.0, 6.0, 0.0, "octaves")
+    filter_attack_seconds: float = _time("filter", "Opens in", 0.001, 5.0, 0.005)
+    filter_decay_seconds: float = _time("filter", "Closes in", 0.01, 10.0, 0.5)
+    filter_sustain: float = _level("filter", "Stays open", 0.3)
+    body_level: float = _level("filter", "Wooden body")
+
+    vibrato_cents: float = _knob(
+        "vibrato", "Vibrato depth", 0.0, 100.0, 0.0, "cents", "squared"
+    )
+    tremolo_level: float = _level("vibrato", "Tremolo depth")
+    vibrato_hz: float = _knob("vibrato", "Rate", 0.1, 12.0, 5.2, "Hz", "exponential")
+    vibrato_delay_seconds: float = _time("vibrato", "Delay", 0.01, 3.0, 0.3)
+
+    attack_seconds: float = _time("envelope", "Attack", 0.001, 5.0, 0.004)
+    decay_seconds: float = _time("envelope", "Decay", 0.01, 20.0, 1.0)
+    sustain_level: float = _level("envelope", "Sustain", 1.0)
+    release_seconds: float = _time("envelope", "Release", 0.02, 8.0, 0.15)
+
+    velocity_to_level: float = _level("velocity", "Loudness", 0.6)
+    velocity_to_brightness: float = _knob(
+        "velocity", "Brightness", 0.0, 3.0, 1.0, "octaves"
+    )
+
+    width: float = _level("space", "Width", 0.2)
+    reverb_level: float = _level("space", "Reverb", 0.25)
+    reverb_seconds: float = _time("space", "Reverb time", 0.2, 4.0, 1.3)
+    reverb_brightness: float = _level("space", "Reverb brightness", 0.5)
+
+    def __post_init__(self) -> None:
+        for parameter in PARAMETERS:
+            value = getattr(self, parameter.name)
+            if not parameter.minimum <= value <= parameter.maximum:
+                raise ValueError(
+                    f"{parameter.name} must be in "
+                    f"{parameter.minimum:g}..{parameter.maximum:g}, got {value}"
+                )
+            object.__setattr__(self, parameter.name, float(value))
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.name, self.values))
+
+    def __hash__(self) -> int:  # a patch is a cache key: hash its 60 numbers once
+        return self._hash
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """The values in the order of `PARAMETERS`."""
+        return tuple(getattr(self, parameter.name) for parameter in PARAMETERS)
+
+    @cached_property
+    def genes(self) -> tuple[float, ...]:
+        """The values as slider positions in [0, 1], in the order of `PARAMETERS`."""
+        return tuple(
+            parameter.to_0to1(value)
+            for parameter, value in zip(PARAMETERS, self.values, strict=True)
+        )
+
+    def with_genes(self, genes: Sequence[float], name: str) -> "Patch":
+        """Return this patch under `name` with other genes, one for each parameter."""
+        values: dict[str, Any] = {
+            parameter.name: parameter.from_0to1(gene)
+            for parameter, gene in zip(PARAMETERS, genes, strict=True)
+        }
+        return dataclasses.replace(self, name=name, **values)
+
+    def to_toml(self) -> str:
+        """Return the text of a patch file; what equals the default is left out."""
+        lines = [
+            f"version = {FILE_VERSION}",
+            f"name = {_quoted(self.name)}",
+            f"family = {_quoted(self.family)}",
+            f"description = {_quoted(self.description)}",
+        ]
+        group = ""
+        for parameter, value in zip(PARAMETERS, self.values, strict=True):
+            if value == parameter.default:
+                continue
+            if parameter.group != group:
+                group = parameter.group
+                lines += ["", f"[{group}]"]
+            lines.append(f"{parameter.name} = {value!r}")
+        return "\n".join(lines) + "\n"
+
+    @staticmethod
+    def from_toml(text: str) -> "Patch":
+        """Return the patch in the text of a patch file; what is left out is default.
+
+        Raises:
+            ModelError: the text is no patch file, or one of a newer version.
+        """
+        try:
+            content = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ModelError(f"This is no instrument file: {error}.") from error
+        if content.get("version") != FILE_VERSION:
+            raise ModelError(
+                f"This instrument file has version {content.get('version')}, and this "
+                f"musicbreeder reads version {FILE_VERSION}; install the newest one."
+            )
+        values: dict[str, Any] = {
+            key: str(content.get(key, "")) for key in ("name", "family", "description")
+        }
+        for group in content.values():
+            if isinstance(group, Mapping):
+                values.update(group)
+        try:
+            return Patch(**values)
+        except (TypeError, ValueError) as error:
+            raise ModelError(
+                f"The instrument “{values['name']}” cannot be read: {error}."
+            ) from error
+
+
+PARAMETERS: tuple[Parameter, ...] = tuple(
+    Parameter(field.name, *field.metadata["parameter"])
+    for field in dataclasses.fields(Patch)
+    if "parameter" in field.metadata
+)
+"""Every parameter of a patch, in the order of the signal."""
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+@cache
+def _shipped_patches() -> dict[str, Patch]:
+    paths = sorted(
+        (
+            entry
+            for entry in resource(_FOLDER).iterdir()
+            if entry.name.endswith(".toml")
+        ),
+        key=lambda entry: entry.name,
+    )
+    patches = (Patch.from_toml(path.read_text(encoding="utf-8")) for path in paths)
+    return {patch.name: patch for patch in patches}
+
+
+def patch_names() -> tuple[str, ...]:
+    """Return the names of the shipped patches, family by family."""
+    patches = _shipped_patches().values()
+    ordered = sorted(patches, key=lambda patch: (patch.family, patch.name))
+    return tuple(patch.name for patch in ordered)
+
+
+def patch_named(name: str) -> Patch:
+    """Return the shipped patch called `name`; case, spaces and hyphens do not matter.
+
+    Raises:
+        MusicBreederError: there is no such patch; the sentence names those there are.
+    """
+    wanted = _plain(name)
+    for patch in _shipped_patches().values():
+        if _plain(patch.name) == wanted:
+            return patch
+    known = ", ".join(patch_names())
+    raise MusicBreederError(f"There is no instrument “{name}”; choose one of {known}.")
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.lower() if letter.isalnum())
