@@ -281,7 +281,7 @@ def _is_copied(bar: BarPlan, note: _Onset, request: SeedRequest) -> bool:
 def _starts_moved(
     bar: BarPlan, note: _Onset, index: int, notes: Sequence[_Onset]
 ) -> bool:
-    """Tell whether a note begins a sequence, which must not begin where it came from."""
+    """Tell whether a note begins a sequence; that must not be its model's pitch."""
     is_first = index > 0 and notes[index - 1].bar != note.bar
     return is_first and bar.treatment is Treatment.SEQUENCE and note.model is not None
 
