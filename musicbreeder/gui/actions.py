@@ -118,6 +118,10 @@ class Actions(QObject):
     def all_actions(self) -> tuple[QAction, ...]:
         return tuple(action for group in self.groups for action in group.actions)
 
+    def base_text(self, action: QAction) -> str:
+        """Return what an action does whatever the state: ``"Undo"``."""
+        return self._base_texts[action]
+
     def _make_listening_actions(self) -> None:
         conductor = self._conductor
         self.hear_cards = [

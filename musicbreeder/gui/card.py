@@ -32,6 +32,7 @@ from musicbreeder.gui.card_painter import CardPainter, CardState, Sounding
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.family_hue import family_hue
 from musicbreeder.gui.name_field import NameField
+from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.well_picture import WellPicture, WellRequest
 
@@ -146,27 +147,30 @@ class MelodyCard(QAbstractButton):
 
     def start_renaming(self) -> None:
         """Put a field over the name in which it can be changed."""
-        if self._name_field is None:
-            field = NameField("Name of the melody", self)
-            field.renamed.connect(self._on_renamed)
-            field.left.connect(self.setFocus)
-            field.editingFinished.connect(self._end_renaming)
-            area = self._layout.name.adjusted(-6, 5, 6, -5)
-            field.setGeometry(area.toAlignedRect())
-            field.show_name(self._state.individual.name)
-            field.selectAll()
-            field.show()
-            field.setFocus()
-            self._name_field = field
+        if self._name_field is not None:
+            return
+        field = NameField(self)
+        field.renamed.connect(self._on_renamed)
+        field.editingFinished.connect(self._end_renaming)
+        field.setGeometry(self._layout.name.adjusted(-7, 5, 6, -5).toAlignedRect())
+        field.show_name(self._state.individual.name)
+        self._name_field = field
+        OwnKeys(self)
+        field.show()
+        field.edit()
 
     def _on_renamed(self, name: str) -> None:
         self._conductor.rename(self._id, name)
 
     def _end_renaming(self) -> None:
         field, self._name_field = self._name_field, None
-        if field is not None:
-            field.hide()
-            field.deleteLater()
+        if field is None:
+            return
+        had_focus = field.hasFocus()
+        field.hide()
+        field.deleteLater()
+        if had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, **changes: object) -> None:
         state = replace(self._state, **changes)  # type: ignore[arg-type]  # fields by name

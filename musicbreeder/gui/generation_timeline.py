@@ -5,6 +5,7 @@ generations while it has the focus.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -124,7 +125,7 @@ class GenerationTimeline(QAbstractSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         places = self._places()
-        for (before, start), (after, end) in zip(places, places[1:], strict=False):
+        for (before, start), (after, end) in pairwise(places):
             pen = QPen(QColor(palette.control), theme.px(2))
             if after - before > 1:
                 pen.setStyle(Qt.PenStyle.DotLine)

@@ -27,6 +27,10 @@ QLabel[role="heading"] { font-size: #13#px; font-weight: 600; }
 QLabel[role="secondary"] { color: $secondary; }
 QLabel[role="muted"] { color: $muted; font-size: #12#px; }
 
+QLabel[role="key"] { background: $well; border: 1px solid $control;
+    border-radius: #5#px; padding: #2#px #6#px; font-size: #11#px; font-weight: 600;
+    min-width: #10#px; }
+
 QPushButton, QToolButton { background: $card; color: $text; border: 1px solid $line;
     border-radius: #7#px; padding: #5#px #12#px; min-height: #20#px; font-weight: 600; }
 QToolButton { padding: #5#px #8#px; }

@@ -1,0 +1,130 @@
+"""The page on which one breeds: a header, the line of generations and the cards."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musicbreeder.gui.actions import Actions
+from musicbreeder.gui.card_grid import CardGrid
+from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.generation_timeline import GenerationTimeline
+from musicbreeder.gui.hints import Hints
+from musicbreeder.gui.own_keys import OwnKeys
+from musicbreeder.gui.theme import current_theme, theme_source
+from musicbreeder.gui.themed import button_icon, label, space
+
+
+class ElidedLabel(QLabel):
+    """One line of text that is shortened where there is no room for it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(current_theme().palette.secondary))
+        shown = QFontMetrics(self.font()).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+
+class BreedPage(QWidget):
+    """The header with the generation's state, the timeline, and the grid of cards.
+
+    Signals:
+        drag_started: the listener drags a melody out of the window; its id.
+    """
+
+    drag_started = Signal(int)
+
+    def __init__(
+        self, conductor: Conductor, actions: Actions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._conductor = conductor
+        self._actions = actions
+        self.title = label("", "title")
+        self.summary = ElidedLabel()
+        self.hints = Hints(conductor)
+        self.timeline = GenerationTimeline(conductor, actions)
+        self.play_all = QPushButton()
+        self.grid = CardGrid(conductor, actions)
+        self.grid.drag_started.connect(self.drag_started)
+        self._play_all_icon = button_icon(self.play_all, "shuffle", size_px=16)
+        self.play_all.clicked.connect(actions.play_all.trigger)
+        actions.play_all.changed.connect(self._show_play_all)
+        self._arrange()
+        for signal in (
+            conductor.generation_shown,
+            conductor.individual_changed,
+            conductor.breeding_changed,
+        ):
+            signal.connect(self._show_summary)
+        theme_source().changed.connect(self.update)
+        self._show_play_all()
+        self._show_summary()
+
+    def _arrange(self) -> None:
+        header = QWidget()
+        row = QHBoxLayout(header)
+        space(row, (0, 0, 0, 0), 14)
+        row.addWidget(self.title)
+        row.addWidget(self.summary)
+        row.addWidget(self.hints, 1)
+        row.addWidget(self.timeline)
+        row.addWidget(self.play_all)
+        column = QVBoxLayout(self)
+        space(column, (20, 12, 20, 12), 12)
+        column.addWidget(header)
+        column.addWidget(self.grid, 1)
+        OwnKeys(header)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(current_theme().palette.background))
+        painter.end()
+
+    def _show_play_all(self) -> None:
+        action = self._actions.play_all
+        is_advancing = self._conductor.is_auto_advancing
+        text = "Stop" if is_advancing else "Play all"
+        if self.play_all.text() != text:
+            self.play_all.setText(text)
+            self._play_all_icon.show("stop" if is_advancing else "shuffle")
+        self.play_all.setAccessibleName(action.text())
+        self.play_all.setToolTip(
+            f"{action.toolTip()}\nOne card after another, in tempo, in shuffled order."
+        )
+
+    def _show_summary(self) -> None:
+        conductor = self._conductor
+        session = conductor.session
+        generation = session.current_generation
+        self.title.setText(f"Generation {generation.index + 1}")
+        words = [f"{len(generation.individuals)} melodies"]
+        parent_index = generation.parent_index
+        if parent_index is not None and parent_index != generation.index - 1:
+            words.append(f"bred from generation {parent_index + 1}")
+        if conductor.is_breeding:
+            words = ["Breeding the next generation…"]
+        else:
+            if conductor.unheard_count:
+                words.append(f"{conductor.unheard_count} not heard yet")
+            if conductor.rated_count:
+                words.append(f"{conductor.rated_count} rated")
+        text = " · ".join(words)
+        self.summary.setText(text)
+        self.summary.setToolTip(text)
