@@ -4,7 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from musicbreeder.gui.theme import current_theme
+from musicbreeder.gui.themed import follow_theme
+
 _LONGEST_NAME = 60
+_SIZE_PX = 19
 
 
 class NameField(QLineEdit):
@@ -20,10 +24,14 @@ class NameField(QLineEdit):
         super().__init__(parent)
         self._name = ""
         self.setProperty("kind", "title")
+        follow_theme(self, self._apply_size)
         self.setMaxLength(_LONGEST_NAME)
         self.setAccessibleName("Name")
         self.setToolTip("Click to rename; Enter keeps the name, Escape the old one")
         self.editingFinished.connect(self._keep)
+
+    def _apply_size(self) -> None:
+        self.setStyleSheet(f"font-size: {current_theme().px(_SIZE_PX)}px")
 
     def show_name(self, name: str) -> None:
         """Show a name, unless a person is just typing another one."""

@@ -1,0 +1,71 @@
+"""Where a melody came from: its parents and what changed against them."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from musicbreeder.breeding.individual import Individual
+from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.family_hue import family_hue
+from musicbreeder.gui.melody_thumbnail import MelodyThumbnail
+from musicbreeder.gui.themed import label, space
+
+
+class InspectorFamily(QWidget):
+    """The parents of the selected melody as thumbnails, and one plain sentence."""
+
+    def __init__(self, conductor: Conductor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._conductor = conductor
+        self._heading = label("Parents", "heading")
+        self._thumbnails = QWidget()
+        self._row = QHBoxLayout(self._thumbnails)
+        space(self._row, spacing=8)
+        self._change = label("", "secondary", wraps=True)
+        column = QVBoxLayout(self)
+        space(column, spacing=8)
+        column.addWidget(self._heading)
+        column.addWidget(self._thumbnails)
+        column.addWidget(self._change)
+
+    def show_individual(self, individual: Individual) -> None:
+        """Show the family of a melody."""
+        while (item := self._row.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        conductor = self._conductor
+        parents = [conductor.individual(one) for one in individual.parent_ids]
+        self._thumbnails.setVisible(bool(parents))
+        if not parents:
+            maker = individual.operators[0] if individual.operators else "the app"
+            self._heading.setText("A first melody")
+            self._change.setText(
+                individual.change or f"Made by the {maker}. It has no parents."
+            )
+            return
+        number = conductor.session.history[parents[0].generation].number
+        word = "Parents" if len(parents) > 1 else "Parent"
+        self._heading.setText(f"{word}, from generation {number}")
+        for one in parents:
+            self._row.addWidget(self._thumbnail(one), 1)
+        if len(parents) == 1:
+            self._row.addStretch(1)
+        self._change.setText(individual.change)
+
+    def _thumbnail(self, individual: Individual) -> MelodyThumbnail:
+        conductor = self._conductor
+        button = MelodyThumbnail(
+            individual,
+            family_hue(individual, conductor.individual),
+            shows_name=True,
+            swing=conductor.session.sound.tempo.swing,
+        )
+        number = conductor.session.history[individual.generation].number
+        button.setToolTip(f"Open {individual.name} in generation {number}")
+        button.setAccessibleDescription(f"Opens it in generation {number}")
+        button.clicked.connect(lambda: self._open(individual))
+        return button
+
+    def _open(self, individual: Individual) -> None:
+        if individual.generation != self._conductor.session.current_index:
+            self._conductor.open_generation(individual.generation)
+        self._conductor.select(individual.id)
