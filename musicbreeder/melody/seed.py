@@ -13,6 +13,9 @@ from musicbreeder.melody.melody import Melody
 from musicbreeder.theory.meter import Meter
 from musicbreeder.theory.scale import Key, Scale
 
+SPARSEST, DENSEST = 0.4, 3.4
+"""Onsets a quarter at density 0 and 1."""
+
 
 @dataclass(frozen=True)
 class SeedRequest:
@@ -34,6 +37,13 @@ class SeedRequest:
     lowest_note: int
     highest_note: int
     density: float | None
+
+    @property
+    def notes_per_quarter(self) -> float | None:
+        """Onsets a quarter that the density asks for; None = free."""
+        if self.density is None:
+            return None
+        return float(SPARSEST * (DENSEST / SPARSEST) ** self.density)
 
 
 @dataclass(frozen=True)

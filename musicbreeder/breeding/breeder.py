@@ -1,0 +1,360 @@
+"""The breeder: tell it what was heard and liked, ask it for the next generation.
+
+A (mu + lambda) evolution strategy over everything rated on the line: the best so far
+stay parents until better ones come. For each melody that is heard several dozen are
+bred unseen, ranked by a judge and thinned to a screen of unlike ones. DEAP gives the
+vocabulary (Toolbox, Fitness, HallOfFame, Statistics); its own operators and `creator`
+are not used, because they draw from the global `random` and write into a module.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from deap import base, tools
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from musicbreeder.breeding import selection
+from musicbreeder.breeding.fitting import Fitting
+from musicbreeder.breeding.individual import Individual
+from musicbreeder.breeding.judge import Judge
+from musicbreeder.breeding.lineage import change_of, origins_of
+from musicbreeder.breeding.offspring import Offspring
+from musicbreeder.breeding.settings import BreedingSettings
+from musicbreeder.breeding.variation import (
+    MOST_MUTATIONS,
+    Ancestor,
+    Candidate,
+    Stage,
+    Variation,
+)
+from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.seed import SeededMelody, Seeder
+from musicbreeder.melody.similarity import MelodyIndex, shape_vectors
+
+PARENT_COUNT = 12
+OFFSPRING_PER_PLACE = 30
+"""Melodies bred unseen for each one that is shown."""
+
+_MOST_ROUNDS = 3
+_FRESH_PER_WILD_CARD = 12
+_FRESH_PER_PLACE = 4
+_TOURNAMENT_SIZE = 2
+_SPREAD_WEIGHT = 1.5
+_CLOSENESS_WEIGHT = 2.0
+_LEAST_DISTANCE = 0.15
+_NEAREST_GAP, _FARTHEST_GAP = 0.2, 0.9
+"""Wanted distance from the nearer parent at variation 0 and 1, see `shape_vectors`."""
+
+
+class Liking(base.Fitness):  # type: ignore[misc]  # DEAP has no types
+    """Stars first; of equals the one told later."""
+
+    weights = (1.0, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class _Contender:
+    individual: Individual
+    fitness: Liking
+
+    def __deepcopy__(self, memo: object) -> "_Contender":
+        # The hall of fame copies what it takes in; frozen things need no copy.
+        return self
+
+
+class Breeder:
+    """Breeds generation after generation under one listener's settings.
+
+    Used as ``tell, ask``: `tell` gives everything shown so far, `ask` the next screen.
+    The same individuals and an equal generator give the same melodies.
+
+    Attributes:
+        figures: what DEAP's Statistics found in the last `ask`: how many melodies were
+            bred unseen, how many of them were new, and their scores by the judge.
+    """
+
+    def __init__(
+        self, settings: BreedingSettings, seeder: Seeder, judge: Judge
+    ) -> None:
+        self._settings = settings
+        self._seeder = seeder
+        self._judge = judge
+        self._fitting = Fitting(settings.seed_request)
+        self._told: tuple[Individual, ...] = ()
+        self._is_answered = True
+        self.figures: dict[str, float] = {}
+
+    def tell(self, individuals: Sequence[Individual]) -> None:
+        """Take everything shown so far, the newest generation last, with its marks."""
+        self._told = tuple(individuals)
+        self._is_answered = True
+
+    def ask(self, rng: Generator) -> tuple[Offspring, ...]:
+        """Return the next generation: `population_size` melodies, none heard before.
+
+        Before anything was told it comes from the seeder.
+
+        Raises:
+            RuntimeError: asked twice without a `tell` in between.
+        """
+        if not self._is_answered:
+            raise RuntimeError("ask() was called twice without tell() in between")
+        self._is_answered = False
+        chosen = self._bred(rng) if self._told else self._first(rng)
+        return tuple(_offspring(candidate) for candidate in chosen)
+
+    @staticmethod
+    def parents_of(individuals: Sequence[Individual]) -> tuple[Individual, ...]:
+        """Return those that will be bred from, the most wanted first.
+
+        Pinned ones always, then the best-rated of the whole line, then what is not
+        rated, the newest first. The disliked breed only where there is nothing else.
+        """
+        pin_count = sum(one.is_pinned for one in individuals)
+        hall = tools.HallOfFame(max(PARENT_COUNT, pin_count), similar=_is_same_melody)
+        contenders = [
+            _Contender(one, Liking((selection.standing(one), place)))
+            for place, one in enumerate(individuals)
+        ]
+        hall.update(contenders)
+        return selection.without_disliked([one.individual for one in hall])
+
+    def _first(self, rng: Generator) -> list[Candidate]:
+        count = self._settings.population_size
+        return self._fresh_candidates(MelodyIndex(), count, rng)
+
+    def _bred(self, rng: Generator) -> list[Candidate]:
+        parents = self.parents_of(self._told)
+        shown = MelodyIndex()
+        shown.add([one.melody for one in self._told])
+        ancestors = [self._ancestor(one) for one in parents]
+        shown.add([one.melody for one in ancestors])
+
+        wild_count = self._wild_card_count(parents)
+        fresh = self._seeded(max(wild_count, 1) * _FRESH_PER_WILD_CARD, rng)
+        variation = Variation(self._settings, tuple(fresh))
+        pool = self._pool(ancestors, shown, variation, rng)
+        chosen = self._chosen(pool, self._settings.population_size - wild_count)
+
+        shown.add([one.melody for one in chosen])
+        missing = self._settings.population_size - len(chosen)
+        wild = self._best_fresh(fresh, shown, missing)
+        shown.add([one.melody for one in wild])
+        missing -= len(wild)
+        return [*chosen, *wild, *self._fresh_candidates(shown, missing, rng)]
+
+    def _wild_card_count(self, parents: Sequence[Individual]) -> int:
+        """Return 1, or half the screen where the listener liked nothing so far.
+
+        A lock leaves no place for one: every melody keeps what is locked.
+        """
+        if self._settings.keep_rhythm or self._settings.keep_pitches:
+            return 0
+        is_all_disliked = all(
+            selection.standing(one) < selection.NEUTRAL_STARS for one in parents
+        )
+        return self._settings.population_size // 2 if is_all_disliked else 1
+
+    def _ancestor(self, individual: Individual) -> Ancestor:
+        melody = self._fitting.fitted(individual.melody, individual.key)
+        return Ancestor(individual, melody, self._fitting.fitted_key(individual.key))
+
+    # From ancestors to a pool of new melodies, by DEAP's toolbox.
+
+    def _pool(
+        self,
+        ancestors: Sequence[Ancestor],
+        shown: MelodyIndex,
+        variation: Variation,
+        rng: Generator,
+    ) -> list[Candidate]:
+        individuals = [one.individual for one in ancestors]
+        weights = np.cumsum(selection.parent_weights(individuals))
+        stars = [selection.standing(one) for one in individuals]
+        toolbox = base.Toolbox()
+        toolbox.register("draw", rng.random)
+        toolbox.register("select", selection.weighted_draw, weights, rng)
+        toolbox.register(
+            "select_mate", selection.tournament, stars, _TOURNAMENT_SIZE, rng
+        )
+        toolbox.register("mate", variation.crossed, rng=rng)
+        toolbox.register("mutate", variation.mutated, rng=rng)
+
+        size = OFFSPRING_PER_PLACE * self._settings.population_size
+        pool: dict[Melody, Candidate] = {}
+        bred_count = 0
+        while bred_count < _MOST_ROUNDS * size and len(pool) < size // 6:
+            brood = [_born(ancestors, variation, toolbox) for _ in range(size)]
+            bred_count += size
+            melodies = [one.melody for one in brood]
+            for candidate, is_near in zip(brood, shown.near(melodies), strict=True):
+                if not is_near and self._fitting.has_density(candidate.melody):
+                    pool.setdefault(candidate.melody, candidate)
+        self.figures = {"bred": float(bred_count), "new": float(len(pool))}
+        return list(pool.values())
+
+    def _chosen(self, pool: Sequence[Candidate], count: int) -> list[Candidate]:
+        if not pool:
+            return []
+        melodies = [one.melody for one in pool]
+        scores = self._scores(melodies)
+        statistics = tools.Statistics()
+        statistics.register("mean score", np.mean)
+        statistics.register("best score", np.max)
+        self.figures |= {k: float(v) for k, v in statistics.compile(scores).items()}
+        points = shape_vectors(melodies)
+        worth = _among_siblings(scores, pool)
+        worth -= _CLOSENESS_WEIGHT * self._misses(pool, points)
+        return _unlike(pool, worth, points, count)
+
+    def _scores(self, melodies: Sequence[Melody]) -> NDArray[np.float64]:
+        rated = [one for one in self._told if one.is_rated]
+        return np.asarray(self._judge.scores(melodies, rated), dtype=np.float64)
+
+    def _misses(
+        self, pool: Sequence[Candidate], points: NDArray[np.float32]
+    ) -> NDArray[np.float64]:
+        """Return how far each one's distance from its parents misses the dial's."""
+        nearest = np.full(len(pool), np.inf)
+        for place in (0, 1):
+            used = [one.ancestors[min(place, len(one.ancestors) - 1)] for one in pool]
+            parents = shape_vectors([one.melody for one in used])
+            gaps = np.sqrt(((points - parents) ** 2).sum(axis=1))
+            nearest = np.minimum(nearest, gaps)
+        wanted = (
+            _NEAREST_GAP + (_FARTHEST_GAP - _NEAREST_GAP) * self._settings.variation
+        )
+        return np.abs(nearest - wanted)
+
+    # Fresh blood.
+
+    def _seeded(self, count: int, rng: Generator) -> list[SeededMelody]:
+        if count < 1:
+            return []
+        seeds = self._seeder.seed(self._settings.seed_request, count, rng)
+        return [
+            SeededMelody(
+                self._fitting.fitted(one.melody, one.key),
+                self._fitting.fitted_key(one.key),
+                one.source,
+            )
+            for one in seeds
+        ]
+
+    def _best_fresh(
+        self, seeds: Sequence[SeededMelody], shown: MelodyIndex, count: int
+    ) -> list[Candidate]:
+        is_near = shown.near([one.melody for one in seeds])
+        pool = [
+            Candidate(one.key, (), (Stage(one.source, one.melody),))
+            for one, near in zip(seeds, is_near, strict=True)
+            if not near
+        ]
+        if not pool or count < 1:
+            return []
+        melodies = [one.melody for one in pool]
+        worth = _standardised(self._scores(melodies))
+        return _unlike(pool, worth, shape_vectors(melodies), count)
+
+    def _fresh_candidates(
+        self, shown: MelodyIndex, count: int, rng: Generator
+    ) -> list[Candidate]:
+        """Return `count` melodies from the seeder, new as far as it can make them."""
+        chosen: list[Candidate] = []
+        for _ in range(_MOST_ROUNDS):
+            missing = count - len(chosen)
+            if missing < 1:
+                return chosen
+            seeds = self._seeded(_FRESH_PER_PLACE * missing, rng)
+            found = self._best_fresh(seeds, shown, missing)
+            shown.add([one.melody for one in found])
+            chosen += found
+        last_resort = self._seeded(count - len(chosen), rng)
+        return chosen + [
+            Candidate(one.key, (), (Stage(one.source, one.melody),))
+            for one in last_resort
+        ]
+
+
+def _is_same_melody(first: _Contender, second: _Contender) -> bool:
+    return first.individual.melody == second.individual.melody
+
+
+def _born(
+    ancestors: Sequence[Ancestor], variation: Variation, toolbox: base.Toolbox
+) -> Candidate:
+    """Return one candidate: crossed or mutated, then perhaps mutated on."""
+    first = toolbox.select()
+    candidate = Candidate(ancestors[first].key, (ancestors[first],))
+    if len(ancestors) > 1 and toolbox.draw() < variation.crossover_rate:
+        mate = toolbox.select_mate()
+        if mate == first:
+            mate = (first + 1) % len(ancestors)
+        candidate = toolbox.mate(ancestors[first], ancestors[mate])
+    elif variation.mutation_odds.operators:
+        candidate = toolbox.mutate(candidate)
+    for _ in range(MOST_MUTATIONS - 1):
+        if toolbox.draw() >= variation.mutation_rate:
+            break
+        candidate = toolbox.mutate(candidate)
+    return candidate
+
+
+def _standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores with mean 0, standard deviation 1 and no outliers."""
+    deviation = max(float(scores.std()), 1e-9)
+    standardised: NDArray[np.float64] = (scores - scores.mean()) / deviation
+    return standardised.clip(-2.5, 2.5)
+
+
+def _among_siblings(
+    scores: NDArray[np.float64], pool: Sequence[Candidate]
+) -> NDArray[np.float64]:
+    """Return each score against those of the same first parent.
+
+    Who breeds is for the listener to say; the judge only says which of a parent's
+    offspring to play. So no family is dropped for the judge's dislike of a parent.
+    """
+    families = np.array([one.ancestors[0].individual.id for one in pool])
+    centred = scores.copy()
+    for family in np.unique(families):
+        is_member = families == family
+        centred[is_member] -= scores[is_member].mean()
+    return _standardised(centred)
+
+
+def _unlike(
+    pool: Sequence[Candidate],
+    worth: NDArray[np.float64],
+    points: NDArray[np.float32],
+    count: int,
+) -> list[Candidate]:
+    """Return the best `count`, no two of them near-duplicates, fewer if need be."""
+    order = selection.diverse_choice(
+        worth,
+        points,
+        3 * count,
+        spread_weight=_SPREAD_WEIGHT,
+        least_distance=_LEAST_DISTANCE,
+    )
+    taken = MelodyIndex()
+    chosen: list[Candidate] = []
+    for index in order:
+        melody = pool[index].melody
+        if len(chosen) < count and not taken.near([melody])[0]:
+            chosen.append(pool[index])
+            taken.add([melody])
+    return chosen
+
+
+def _offspring(candidate: Candidate) -> Offspring:
+    return Offspring(
+        melody=candidate.melody,
+        key=candidate.key,
+        parent_ids=tuple(one.individual.id for one in candidate.ancestors),
+        operators=tuple(stage.operator for stage in candidate.stages),
+        origins=origins_of(candidate),
+        change=change_of(candidate),
+    )

@@ -1,0 +1,96 @@
+"""Crossover: two parents make one melody.
+
+Every function takes two melodies of one meter, one length and one key (`brought_to`
+brings the second parent there), a context and a generator. They are registered in
+`breeding.operators`.
+"""
+
+from numpy.random import Generator
+
+from musicbreeder.breeding.context import VariationContext, below, either
+from musicbreeder.melody.draft import Draft
+from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.transform import (
+    folded,
+    in_key,
+    transposed,
+    with_pitches_of,
+    with_rhythm_of,
+)
+from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
+from musicbreeder.theory.scale import Key
+
+
+def brought_to(
+    first: Melody, second: Melody, second_key: Key, context: VariationContext
+) -> Melody:
+    """Return the second parent in the first one's key, range and octave."""
+    melody = in_key(second, second_key, context.key)
+    if first.note_count and melody.note_count:
+        difference = float(first.midi_notes.mean() - melody.midi_notes.mean())
+        octaves = round(difference / SEMITONES_PER_OCTAVE)
+        melody = transposed(melody, octaves * SEMITONES_PER_OCTAVE)
+    return folded(melody, context.lowest_note, context.highest_note)
+
+
+def _with_stretch(first: Melody, second: Melody, start: int, stop: int) -> Melody:
+    draft = Draft(first)
+    draft.paste(Draft(second).clip(start, stop), start)
+    return draft.melody()
+
+
+def cross_bars(
+    first: Melody, second: Melody, context: VariationContext, rng: Generator
+) -> Melody:
+    """Return the first melody with a run of bars from the second."""
+    bar_steps, bar_count = first.meter.steps_per_bar, first.bar_count
+    if bar_count < 2:
+        return cross_beats(first, second, context, rng)
+    length = 1 + below(bar_count - 1, rng)
+    start = below(bar_count - length + 1, rng)
+    return _with_stretch(first, second, start * bar_steps, (start + length) * bar_steps)
+
+
+def cross_phrases(
+    first: Melody, second: Melody, context: VariationContext, rng: Generator
+) -> Melody:
+    """Return half of one melody and half of the other."""
+    bar_steps, bar_count = first.meter.steps_per_bar, first.bar_count
+    middle = bar_count // 2 * bar_steps if bar_count > 1 else bar_steps // 2
+    start, stop = either((0, middle), (middle, first.step_count), rng)
+    return _with_stretch(first, second, start, stop)
+
+
+def cross_beats(
+    first: Melody, second: Melody, context: VariationContext, rng: Generator
+) -> Melody:
+    """Return the first melody up to some beat and the second from there on."""
+    beat = first.meter.steps_per_beat
+    cut = (1 + below(first.step_count // beat - 1, rng)) * beat
+    return _with_stretch(first, second, cut, first.step_count)
+
+
+def graft_bar(
+    first: Melody, second: Melody, context: VariationContext, rng: Generator
+) -> Melody:
+    """Return the first melody with one bar of the second in any place."""
+    bar_steps, bar_count = first.meter.steps_per_bar, first.bar_count
+    source = below(bar_count, rng) * bar_steps
+    draft = Draft(first)
+    clip = Draft(second).clip(source, source + bar_steps)
+    draft.paste(clip, below(bar_count, rng) * bar_steps)
+    return draft.melody()
+
+
+def take_pitches(
+    first: Melody, second: Melody, context: VariationContext, rng: Generator
+) -> Melody:
+    """Return the rhythm of the first melody with the pitches of the second."""
+    return with_pitches_of(first, second)
+
+
+def take_rhythm(
+    first: Melody, second: Melody, context: VariationContext, rng: Generator
+) -> Melody:
+    """Return the pitches of the first melody in the rhythm of the second."""
+    return with_rhythm_of(first, second)

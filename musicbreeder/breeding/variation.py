@@ -1,0 +1,167 @@
+"""Variation: from parents to candidates, as wild as the listener's dial says."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from musicbreeder.breeding.context import VariationContext
+from musicbreeder.breeding.crossover import brought_to
+from musicbreeder.breeding.individual import Individual
+from musicbreeder.breeding.operators import CROSSOVERS, MUTATIONS, Operator
+from musicbreeder.breeding.selection import weighted_draw
+from musicbreeder.breeding.settings import BreedingSettings
+from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.seed import SeededMelody
+from musicbreeder.theory.scale import Key
+
+MOST_MUTATIONS = 6
+_REACH_SPREAD = 0.22
+
+
+@dataclass(frozen=True, eq=False)
+class Ancestor:
+    """A parent as it is used: fitted to the settings, in the offspring's key."""
+
+    individual: Individual
+    melody: Melody
+    key: Key
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One step on the way to a candidate: an operator and what it left."""
+
+    operator: str
+    melody: Melody
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A melody bred unseen, with its ancestors and the way it came to be.
+
+    Attributes:
+        key: the key the melody stands in.
+        ancestors: none, one or two, as used.
+        stages: what was done, in order; empty = the first ancestor itself.
+    """
+
+    key: Key
+    ancestors: tuple[Ancestor, ...]
+    stages: tuple[Stage, ...] = ()
+
+    @property
+    def melody(self) -> Melody:
+        return self.stages[-1].melody if self.stages else self.ancestors[0].melody
+
+
+@dataclass(frozen=True, eq=False)
+class OperatorOdds:
+    """How likely each operator of a kind is to be drawn."""
+
+    operators: tuple[Operator, ...]
+    weights: NDArray[np.float64]
+
+    def drawn(self, rng: Generator) -> Operator:
+        return self.operators[weighted_draw(np.cumsum(self.weights), rng)]
+
+
+class Variation:
+    """Crosses and mutates under one listener's settings.
+
+    Args:
+        settings: the locks choose the operators; the dial says how far they go.
+        fresh: melodies that fit the settings, to take bars from.
+    """
+
+    def __init__(
+        self, settings: BreedingSettings, fresh: tuple[SeededMelody, ...] = ()
+    ) -> None:
+        self._settings = settings
+        self._fresh = fresh
+        self._contexts: dict[Key, VariationContext] = {}
+        self._brought: dict[tuple[int, int], Ancestor] = {}
+        self.crossover_odds = self._odds(CROSSOVERS, spread=2 * _REACH_SPREAD)
+        self.mutation_odds = self._odds(MUTATIONS, spread=_REACH_SPREAD)
+
+    @property
+    def crossover_rate(self) -> float:
+        """Share of offspring with two parents."""
+        if not self.crossover_odds.operators:
+            return 0.0
+        if not self.mutation_odds.operators:
+            return 1.0
+        rate = self._settings.crossover_rate
+        return 0.3 + 0.3 * self._settings.variation if rate is None else rate
+
+    @property
+    def mutation_rate(self) -> float:
+        """Chance of a further mutation, and after that of another."""
+        if not self.mutation_odds.operators:
+            return 0.0
+        rate = self._settings.mutation_rate
+        return 0.35 + 0.4 * self._settings.variation if rate is None else rate
+
+    def _odds(self, operators: tuple[Operator, ...], spread: float) -> OperatorOdds:
+        settings = self._settings
+        allowed = tuple(
+            one
+            for one in operators
+            if not (settings.keep_rhythm and one.changes_rhythm)
+            and not (settings.keep_pitches and one.changes_pitches)
+        )
+        if settings.keep_rhythm and settings.keep_pitches:
+            # All that is left is the rhythm of one parent with another's pitches.
+            allowed = tuple(o for o in operators if o.name == "pitch crossover")
+        wanted_reach = 0.05 + 0.5 * settings.variation
+        distance = np.array([one.reach - wanted_reach for one in allowed])
+        return OperatorOdds(allowed, np.exp(-0.5 * (distance / spread) ** 2))
+
+    def context(self, key: Key) -> VariationContext:
+        """Return what operators may use in a key."""
+        if key not in self._contexts:
+            settings = self._settings
+            context = VariationContext(
+                key, settings.lowest_note, settings.highest_note, settings.variation
+            )
+            material = tuple(
+                brought_to(one.melody, one.melody, one.key, context)
+                for one in self._fresh
+            )
+            self._contexts[key] = VariationContext(
+                key,
+                settings.lowest_note,
+                settings.highest_note,
+                settings.variation,
+                material,
+            )
+        return self._contexts[key]
+
+    def crossed(self, first: Ancestor, second: Ancestor, rng: Generator) -> Candidate:
+        """Return a candidate in the first parent's key with notes from both.
+
+        Where a parent comes out whole it is the only ancestor.
+        """
+        context = self.context(first.key)
+        pair = (first.individual.id, second.individual.id)
+        if pair not in self._brought:
+            melody = brought_to(first.melody, second.melody, second.key, context)
+            self._brought[pair] = Ancestor(second.individual, melody, first.key)
+        second = self._brought[pair]
+        operator = self.crossover_odds.drawn(rng)
+        melody = operator((first.melody, second.melody), context, rng)
+        for parent in (first, second):
+            if melody == parent.melody:
+                return Candidate(first.key, (parent,))
+        return Candidate(first.key, (first, second), (Stage(operator.name, melody),))
+
+    def mutated(self, candidate: Candidate, rng: Generator) -> Candidate:
+        """Return the candidate after one mutation; itself if it changed nothing."""
+        operator = self.mutation_odds.drawn(rng)
+        context = self.context(candidate.key)
+        melody = operator((candidate.melody,), context, rng)
+        if melody == candidate.melody:
+            return candidate
+        stages = (*candidate.stages, Stage(operator.name, melody))
+        return Candidate(candidate.key, candidate.ancestors, stages)
