@@ -1,0 +1,159 @@
+"""To listen to a candidate: a melody becomes samples, once, and stays at hand.
+
+Rendering belongs on worker threads. Whatever asks for the same melody with the same
+sound, at the same time or later, gets the same `Rendering`.
+"""
+
+import threading
+from collections import OrderedDict
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.timing import melody_seconds, timed_notes
+from musicbreeder.synth.patch import patch_named
+from musicbreeder.synth.renderer import Renderer
+from musicbreeder.theory.meter import Tempo
+
+# A window being resized asks for ever new widths; only the last ones come back.
+_KEPT_PEAKS_COUNT = 8
+
+
+@dataclass(frozen=True)
+class Sound:
+    """How melodies sound; the volume is the player's.
+
+    Attributes:
+        instrument: name of a patch, see `synth.patch.patch_names`.
+    """
+
+    instrument: str = "electric piano"
+    tempo: Tempo = field(default_factory=Tempo)
+
+
+@dataclass(frozen=True, eq=False)
+class Rendering:
+    """A melody as it is heard.
+
+    Attributes:
+        samples: ``(frames, 2)`` read-only float32, with the whole tail.
+        melody_frames: length of the bars, at most ``frames``; the tail comes after it.
+        sample_rate: Hz.
+    """
+
+    samples: NDArray[np.float32]
+    melody_frames: int
+    sample_rate: int
+    _peaks: dict[int, NDArray[np.float32]] = field(default_factory=dict, repr=False)
+
+    @property
+    def duration_seconds(self) -> float:
+        """The length of the bars, without the tail."""
+        return self.melody_frames / self.sample_rate
+
+    def peaks(self, column_count: int) -> NDArray[np.float32]:
+        """Return what a waveform needs: the extremes of equal stretches of the bars.
+
+        Args:
+            column_count: 1 or more, one for each pixel column.
+
+        Returns:
+            ``(column_count, 2)`` read-only float32: lowest and highest sample of both
+            channels.
+        """
+        if column_count < 1:
+            raise ValueError(f"column_count must be at least 1, got {column_count}")
+        known = self._peaks.get(column_count)
+        if known is not None:
+            return known
+        bounds = np.arange(column_count) * self.melody_frames // column_count
+        # Left and right lie side by side: flat, both are looked at in one go.
+        flat = self.samples[: self.melody_frames].reshape(-1)
+        starts = bounds * self.samples.shape[1]
+        lowest = np.minimum.reduceat(flat, starts)
+        highest = np.maximum.reduceat(flat, starts)
+        peaks = np.stack([lowest, highest], axis=1)
+        peaks.setflags(write=False)
+        if len(self._peaks) >= _KEPT_PEAKS_COUNT:
+            self._peaks.clear()
+        self._peaks[column_count] = peaks
+        return peaks
+
+
+class Audition:
+    """Renders melodies and keeps what was heard last, within a number of bytes.
+
+    Any thread may call `render`; what two ask for at once is rendered by the first
+    while the other waits.
+    """
+
+    def __init__(self, renderer: Renderer, cache_bytes: int = 256 << 20) -> None:
+        """Start with nothing kept.
+
+        Args:
+            cache_bytes: bound of all kept samples; eight bars at 40 bpm take 18 MB.
+        """
+        self._renderer = renderer
+        self._cache_bytes = cache_bytes
+        self._held_bytes = 0
+        self._lock = threading.Lock()
+        self._renderings: OrderedDict[tuple[Melody, Sound], Rendering] = OrderedDict()
+        self._under_way: dict[tuple[Melody, Sound], Future[Rendering]] = {}
+
+    @property
+    def held_bytes(self) -> int:
+        """What all kept samples take now."""
+        return self._held_bytes
+
+    def render(self, melody: Melody, sound: Sound) -> Rendering:
+        """Return the melody as it is heard, from the store if it was heard before.
+
+        Raises:
+            MusicBreederError: there is no such instrument.
+        """
+        key = (melody, sound)
+        with self._lock:
+            rendering = self._renderings.get(key)
+            if rendering is not None:
+                self._renderings.move_to_end(key)
+                return rendering
+            under_way = self._under_way.get(key)
+            if under_way is None:
+                promised: Future[Rendering] = Future()
+                self._under_way[key] = promised
+        if under_way is not None:
+            return under_way.result()
+        try:
+            rendering = self._rendered(melody, sound)
+        except BaseException as error:
+            with self._lock:
+                del self._under_way[key]
+            promised.set_exception(error)
+            raise
+        with self._lock:
+            self._keep(key, rendering)
+            del self._under_way[key]
+        promised.set_result(rendering)
+        return rendering
+
+    def _rendered(self, melody: Melody, sound: Sound) -> Rendering:
+        length_seconds = melody_seconds(melody, sound.tempo)
+        samples = self._renderer.render(
+            timed_notes(melody, sound.tempo),
+            patch_named(sound.instrument),
+            length_seconds=length_seconds,
+        )
+        samples.setflags(write=False)
+        sample_rate = self._renderer.sample_rate
+        melody_frames = round(length_seconds * sample_rate)
+        return Rendering(samples, melody_frames, sample_rate)
+
+    def _keep(self, key: tuple[Melody, Sound], rendering: Rendering) -> None:
+        self._renderings[key] = rendering
+        self._held_bytes += rendering.samples.nbytes
+        while self._held_bytes > self._cache_bytes:
+            _, oldest = self._renderings.popitem(last=False)
+            self._held_bytes -= oldest.samples.nbytes

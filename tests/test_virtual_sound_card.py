@@ -1,0 +1,290 @@
+"""The player on a real stream: PortAudio, ALSA and a PulseAudio server of our own.
+
+The server has one sink that plays into the void; what it would have played is recorded
+from the sink's monitor. Needs the Debian packages pulseaudio, pulseaudio-utils,
+libasound2-plugins and libportaudio2; without them these tests are skipped.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicbreeder.errors import AudioDeviceError
+from musicbreeder.playback.device import restart_portaudio
+from musicbreeder.playback.player import Player
+
+pytestmark = pytest.mark.sound_card
+
+SAMPLE_RATE = 48_000
+PROGRAMS = ("pulseaudio", "parec", "pactl")
+
+
+def wait_until(claim, timeout_seconds=30.0):
+    """Wait for what another process does; generous, for a machine under load."""
+    deadline = time.monotonic() + timeout_seconds
+    while not claim():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
+
+
+class SoundServer:
+    """A PulseAudio server in a folder of its own, with one virtual sink."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.process = None
+        self.recorders = []
+
+    def start(self):
+        socket = self.folder / "native"
+        socket.unlink(missing_ok=True)
+        (self.folder / "state").mkdir(exist_ok=True)
+        sink = "module-null-sink sink_name=virtual channels=2 format=float32le"
+        sink += f" rate={SAMPLE_RATE}"
+        hidden = ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
+        with (self.folder / "log").open("ab") as log:
+            # -n: no default script, hence no real sound card and no desktop bus.
+            options = "-n --daemonize=no --use-pid-file=no --exit-idle-time=-1"
+            options += " --disallow-exit=yes --realtime=no --high-priority=no"
+            protocol = f"module-native-protocol-unix auth-anonymous=1 socket={socket}"
+            self.process = subprocess.Popen(
+                ["pulseaudio", *options.split(), "-L", protocol, "-L", sink],
+                env={
+                    name: os.environ[name] for name in os.environ if name not in hidden
+                },
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        wait_until(self._answers)
+        # While somebody listens closely the sink works in short blocks, as a real one.
+        self.record()
+
+    def _answers(self):
+        assert self.process.poll() is None, (self.folder / "log").read_text()
+        asking = ["pactl", "info"]
+        return subprocess.run(asking, capture_output=True, check=False).returncode == 0
+
+    def record(self):
+        """Return a file that grows by what the sink plays from now on."""
+        path = self.folder / f"recording{len(self.recorders)}"
+        options = "--device=virtual.monitor --format=float32le --channels=2 --raw"
+        options += f" --rate={SAMPLE_RATE} --latency-msec=10"
+        with path.open("wb") as file:
+            recorder = subprocess.Popen(["parec", *options.split()], stdout=file)
+        self.recorders.append(recorder)
+        wait_until(lambda: path.stat().st_size > 0)
+        return path
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def hang(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def end(self):
+        if self.process is not None and self.process.poll() is None:
+            self.go_on()
+            self.kill()
+        for recorder in self.recorders:
+            recorder.kill()
+            recorder.wait()
+
+
+@pytest.fixture(scope="module")
+def server():
+    missing = [program for program in PROGRAMS if shutil.which(program) is None]
+    if missing:
+        reason = f"NOT TESTED: real playback; {', '.join(missing)} not installed"
+        if sys.platform.startswith("linux"):
+            with warnings.catch_warnings():
+                warnings.simplefilter("default")
+                warnings.warn(reason, stacklevel=1)
+        pytest.skip(reason)
+    # Not pytest's folder: the path of a socket may have 107 characters at most.
+    with (
+        tempfile.TemporaryDirectory(prefix="musicbreeder-sound-") as name,
+        pytest.MonkeyPatch.context() as environment,
+    ):
+        folder = Path(name)
+        environment.setenv("PULSE_SERVER", f"unix:{folder / 'native'}")
+        environment.setenv("PULSE_RUNTIME_PATH", str(folder))
+        environment.setenv("PULSE_STATE_PATH", str(folder / "state"))
+        server = SoundServer(folder)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.end()
+    with contextlib.suppress(AudioDeviceError):
+        restart_portaudio()  # later tests find the devices that are really there
+
+
+@pytest.fixture
+def player(server):
+    player = Player(SAMPLE_RATE)
+    try:
+        player.reopen()
+    except AudioDeviceError as error:
+        player.close()
+        pytest.skip(f"NOT TESTED: real playback; {error}")
+    try:
+        yield player
+    finally:
+        server.go_on()
+        player.close()
+
+
+def noise(duration_seconds, random_seed):
+    """Noise hides nothing: each lost or changed sample shows."""
+    rng = np.random.default_rng(random_seed)
+    frame_count = int(duration_seconds * SAMPLE_RATE)
+    return rng.uniform(-0.4, 0.4, (frame_count, 2)).astype(np.float32)
+
+
+def recorded(path):
+    whole = path.stat().st_size // 8 * 8
+    return np.frombuffer(path.read_bytes()[:whole], np.float32).reshape(-1, 2)
+
+
+def assert_recorded(path, expected):
+    """The recording is silence, `expected` to the sample, and silence again."""
+    wait_until(lambda: recorded(path).any())
+    start = np.flatnonzero(recorded(path).any(axis=1))[0]
+    wait_until(lambda: len(recorded(path)) > start + len(expected) + SAMPLE_RATE // 10)
+    heard = recorded(path)
+    np.testing.assert_array_equal(heard[start : start + len(expected)], expected)
+    assert not heard[start + len(expected) :].any()
+
+
+def play_on_a_loaded_machine(server, play, expected):
+    """A machine too busy for any real-time work may tear a hole: try again."""
+    for is_last in (False, False, True):
+        recording = server.record()
+        play()
+        try:
+            assert_recorded(recording, expected)
+        except AssertionError:
+            if is_last:
+                raise
+        else:
+            return
+
+
+def test_a_player_opens_the_default_device_and_names_it(player):
+    assert player.is_open
+    assert player.problem is None
+    devices = player.output_devices()
+    assert player.device_name in [device.name for device in devices]
+    assert [device.name for device in devices if device.is_default] == [
+        player.device_name
+    ]
+    assert player.check()
+
+
+def test_what_is_heard_is_what_was_rendered_to_the_sample(server, player):
+    first, second = noise(1.5, 1), noise(0.8, 2)
+    loop_frames = SAMPLE_RATE
+    expected = np.zeros((loop_frames + len(second), 2), np.float32)
+    expected[: len(first)] += first
+    expected[loop_frames:] += second
+
+    def play():
+        player.play(first, loop_frames=loop_frames)
+        player.queue(second)
+
+    play_on_a_loaded_machine(server, play, expected)
+    wait_until(lambda: not player.position.is_playing)
+
+
+def test_the_playhead_follows_the_device(player):
+    token = player.play(noise(30, 1))
+    assert player.position.token == token
+    wait_until(lambda: player.position.frame > SAMPLE_RATE // 2)
+    first = player.position.frame
+    wait_until(lambda: player.position.frame > first + SAMPLE_RATE // 2)
+    player.stop()
+    wait_until(lambda: player.position.token == 0)
+
+
+def test_a_device_that_is_not_there_is_named_in_the_sentence(player):
+    with pytest.raises(AudioDeviceError, match="“Moon base”"):
+        player.open("Moon base")
+    assert not player.is_open
+    assert "Moon base" in player.problem
+    player.open()
+    assert player.is_open
+    assert player.problem is None
+
+
+def test_a_killed_server_is_noticed_and_playing_goes_on_when_it_is_back(server, player):
+    token = player.play(noise(600, 1), loop_frames=SAMPLE_RATE)
+    wait_until(lambda: player.position.frame > 0)
+    server.kill()
+
+    wait_until(lambda: not player.check())
+    assert not player.is_open
+    assert "does not answer" in player.problem
+    frame = player.position.frame
+    wait_until(lambda: player.position.frame > frame)  # unheard, but it goes on
+    with pytest.raises(AudioDeviceError):
+        player.reopen()
+    assert player.problem
+
+    server.start()
+    player.reopen()
+    assert player.is_open
+    assert player.problem is None
+    assert player.position.token == token
+    recording = server.record()
+    wait_until(lambda: recorded(recording).any())
+    player.stop()
+    expected = noise(0.5, 3)
+    wait_until(lambda: not recorded(recording)[-SAMPLE_RATE // 4 :].any())
+    play_on_a_loaded_machine(server, lambda: player.play(expected), expected)
+
+
+def test_a_hanging_server_is_noticed_without_hanging_the_caller(server, player):
+    player.play(noise(60, 1))
+    wait_until(lambda: player.position.frame > SAMPLE_RATE)  # past the start-up
+    server.hang()
+
+    wait_until(lambda: not player.check())
+    assert "does not answer" in player.problem
+    frame = player.position.frame
+    wait_until(lambda: player.position.frame > frame)
+    recovering = threading.Thread(target=player.reopen)
+    recovering.start()
+    player.play(noise(60, 2))  # returns while the worker waits for the server
+    server.go_on()
+    recovering.join(30)
+    assert not recovering.is_alive()
+    assert player.is_open
+
+
+def test_closing_does_not_wait_for_a_hanging_server(server, player):
+    player.play(noise(60, 1))
+    wait_until(lambda: player.position.frame > 0)
+    server.hang()
+    player.close()  # returns, and the fixture lets the server go on
+    server.go_on()
+    wait_until(lambda: "closing the sound device" not in thread_names())
+
+
+def thread_names():
+    return [thread.name for thread in threading.enumerate()]
