@@ -1,0 +1,91 @@
+"""What every test stands on: no screen, a profile of its own, nothing left running."""
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+
+import hypothesis
+import numpy as np
+import pytest
+
+from musicbreeder.melody.melody import Melody, Note
+from musicbreeder.theory.meter import METERS
+
+# Before Qt is imported: no test opens a window on somebody's desk.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The suite asks the same questions each time; HYPOTHESIS_PROFILE=explore asks new ones.
+hypothesis.settings.register_profile(
+    "steady", deadline=None, derandomize=True, database=None
+)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that need a screen or a sound card to themselves one after another."""
+    for item in items:
+        for device in ("window", "sound_card"):
+            if item.get_closest_marker(device):
+                item.add_marker(pytest.mark.xdist_group(device))
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(20)
+
+
+@pytest.fixture
+def melody() -> Melody:
+    """Two bars of 4/4 in C major with a rest, a repeated note and three dynamics."""
+    notes = [
+        Note(0, 4, 60, 100),
+        Note(4, 6, 64),
+        Note(6, 8, 65),
+        Note(8, 12, 67),
+        Note(12, 14, 67, 80),
+        Note(16, 20, 69),
+        Note(20, 24, 65),
+        Note(24, 30, 60),
+    ]
+    return Melody.from_notes(notes, 32, METERS["4/4"])
+
+
+class _UnexpectedWarnings(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_warning_in_the_log(
+    request: pytest.FixtureRequest,
+) -> Iterator[None]:
+    """Fail a test that logs a warning, unless it reads the log itself by `caplog`."""
+    handler = _UnexpectedWarnings()
+    logging.getLogger().addHandler(handler)
+    yield
+    logging.getLogger().removeHandler(handler)
+    if handler.messages and "caplog" not in request.fixturenames:
+        pytest.fail("unexpected in the log:\n" + "\n".join(handler.messages))
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left_running() -> Iterator[None]:
+    """Fail a test that leaves a thread behind which would keep the app from closing."""
+    before = set(threading.enumerate())
+    yield
+    left = [
+        thread
+        for thread in threading.enumerate()
+        if thread not in before and not thread.daemon
+    ]
+    for thread in left:
+        thread.join(timeout=2)
+    still_running = [thread.name for thread in left if thread.is_alive()]
+    if still_running:
+        pytest.fail(f"threads left running: {', '.join(still_running)}")
