@@ -1,0 +1,97 @@
+"""The only place that wires real parts together: it opens the app.
+
+The window comes first: sound card and waveform view are loaded once it is shown.
+"""
+
+import argparse
+import logging
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from musicbreeder import __version__
+from musicbreeder.errors import LibraryError
+from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.error_dialog import show_our_errors
+from musicbreeder.gui.exporter import Exporter
+from musicbreeder.gui.main_window import MainWindow
+from musicbreeder.gui.stage import Stage
+from musicbreeder.playback.player import Player
+from musicbreeder.services.audition import Audition, Sound
+from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.storage.locations import Locations
+from musicbreeder.storage.settings_file import Settings, read_settings, write_settings
+from musicbreeder.synth.renderer import Renderer
+
+_log = logging.getLogger(__name__)
+
+_DRAGGED_FOLDER_NAME = "Dragged"
+
+
+def run_app(arguments: argparse.Namespace) -> int:
+    """Open the app and return its exit status when it is closed."""
+    logging.basicConfig(level=arguments.log_level.upper(), stream=sys.stderr)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("musicbreeder")
+    application.setApplicationDisplayName("musicbreeder")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("musicbreeder")
+    with ExitStack() as leaving:
+        locations = _locations(arguments.temporary_profile, leaving)
+        found = read_settings(locations.settings_file)
+        settings = found.settings
+        if arguments.theme is not None:
+            settings = replace(settings, theme=arguments.theme)
+        conductor = _conductor(settings, locations, arguments.random_seed)
+        window = MainWindow(conductor)
+        show_our_errors(window)
+        window.show()
+        QTimer.singleShot(0, lambda: conductor.begin(is_silent=arguments.silent))
+        if found.notice:
+            conductor.message_posted.emit(found.notice)
+        status = application.exec()
+        conductor.shut_down()
+        _keep(locations, conductor)
+    return status
+
+
+def _locations(is_temporary: bool, leaving: ExitStack) -> Locations:
+    if not is_temporary:
+        return Locations.of_this_person()
+    folder = leaving.enter_context(tempfile.TemporaryDirectory(prefix="musicbreeder-"))
+    return Locations.under(Path(folder))
+
+
+def _conductor(
+    settings: Settings, locations: Locations, random_seed: int | None
+) -> Conductor:
+    renderer = Renderer()
+    session = BreedingSession.new(
+        settings.breeding,
+        random_seed=random_seed,
+        sound=Sound(settings.instrument, settings.tempo),
+    )
+    stage = Stage(Player(), Audition(renderer))
+    exporter = Exporter(locations.export_folder / _DRAGGED_FOLDER_NAME, renderer)
+    return Conductor(session, stage, exporter, settings)
+
+
+def _keep(locations: Locations, conductor: Conductor) -> None:
+    """Write how the app was set up; a full disk must not stop it from closing."""
+    sound = conductor.session.sound
+    settings = replace(
+        conductor.preferences,
+        instrument=sound.instrument,
+        tempo=sound.tempo,
+        breeding=conductor.session.settings,
+    )
+    try:
+        write_settings(locations.settings_file, settings)
+    except LibraryError as error:
+        _log.warning("%s", error)

@@ -1,0 +1,301 @@
+"""A Gaussian process over described melodies, learned from few and noisy statements.
+
+A melody is described by blocks of numbers: named features, its shape step by step, its
+profile of n-grams. The covariance of two melodies is a linear kernel on the features,
+which learns fast, plus one squared-exponential kernel on each block, which catches what
+is not linear (Rasmussen and Williams, "Gaussian Processes for Machine Learning", 2006,
+chapters 2, 4 and 5).
+
+What is observed is a *statement*: a weighted sum of the values of melodies, noisy in
+its own way. "This one is 4 stars" has one weight, "this one is better than that" two.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+_LINEAR_OFFSET = 0.3
+_JITTER = 1e-6
+_FREQUENCIES_PER_KERNEL = 64
+_OUTLIER_DEVIATIONS = 2.3
+_OUTLIER_NOISE_FACTOR = 6.0
+
+
+@dataclass(frozen=True, eq=False)
+class Description:
+    """Melodies as numbers.
+
+    Attributes:
+        blocks: arrays of shape ``(melody_count, n)``; the first holds the features on
+            which the linear kernel works.
+        prior: ``(melody_count,)`` what is thought of each before anyone is asked.
+    """
+
+    blocks: tuple[Array, ...]
+    prior: Array
+
+    def __len__(self) -> int:
+        return len(self.blocks[0])
+
+    def rows(self, selection: NDArray[np.intp] | slice) -> "Description":
+        blocks = tuple(block[selection] for block in self.blocks)
+        return Description(blocks, self.prior[selection])
+
+    @staticmethod
+    def joined(parts: Sequence["Description"]) -> "Description":
+        """Return one description of all melodies of `parts`, in order."""
+        columns = zip(*(part.blocks for part in parts), strict=True)
+        return Description(
+            tuple(np.concatenate(column) for column in columns),
+            np.concatenate([part.prior for part in parts]),
+        )
+
+
+@dataclass(frozen=True)
+class Hyperparameters:
+    """How strong and how far-reaching each kernel is, as one row of positive numbers.
+
+    Attributes:
+        linear_variance: of the linear kernel, in squared stars.
+        variances: of each block's squared-exponential kernel, in squared stars.
+        lengths: of each block's kernel, in the unit of the block.
+        noise_variance: of one rating, in squared stars.
+    """
+
+    linear_variance: float
+    variances: tuple[float, ...]
+    lengths: tuple[float, ...]
+    noise_variance: float
+
+    def as_row(self) -> Array:
+        return np.array(
+            [self.linear_variance, *self.variances, *self.lengths, self.noise_variance]
+        )
+
+    @staticmethod
+    def from_row(row: Array) -> "Hyperparameters":
+        block_count = (len(row) - 2) // 2
+        return Hyperparameters(
+            float(row[0]),
+            tuple(row[1 : 1 + block_count].tolist()),
+            tuple(row[1 + block_count : -1].tolist()),
+            float(row[-1]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Statements:
+    """What was observed about melodies.
+
+    Attributes:
+        points: the melodies that statements speak of.
+        weights: ``(statement_count, point_count)`` of the values each one sums.
+        targets: ``(statement_count,)`` what the sum should be, less the prior mean.
+        noise_factors: ``(statement_count,)`` how much noisier than a rating each is.
+    """
+
+    points: Description
+    weights: Array
+    targets: Array
+    noise_factors: Array
+
+
+def covariance(
+    first: Description, second: Description, parameters: Hyperparameters
+) -> Array:
+    """Return the ``(len(first), len(second))`` covariance of two sets of melodies."""
+    features, others = first.blocks[0], second.blocks[0]
+    result = features @ others.T / features.shape[1] + _LINEAR_OFFSET
+    result *= parameters.linear_variance
+    for place, (block, other) in enumerate(
+        zip(first.blocks, second.blocks, strict=True)
+    ):
+        squares = block @ other.T
+        squares *= -2.0
+        squares += (block**2).sum(axis=1)[:, None]
+        squares += (other**2).sum(axis=1)[None, :]
+        np.maximum(squares, 0.0, out=squares)
+        squares *= -0.5 / parameters.lengths[place] ** 2
+        np.exp(squares, out=squares)
+        squares *= parameters.variances[place]
+        result += squares
+    return np.asarray(result)
+
+
+def prior_variance(points: Description, parameters: Hyperparameters) -> Array:
+    """Return the ``(len(points),)`` variances before anything was observed."""
+    features = points.blocks[0]
+    linear = (features**2).mean(axis=1) + _LINEAR_OFFSET
+    return np.asarray(parameters.linear_variance * linear + sum(parameters.variances))
+
+
+class GaussianProcess:
+    """What is believed after some statements; frozen once it is made."""
+
+    def __init__(self, statements: Statements, parameters: Hyperparameters) -> None:
+        self.parameters = parameters
+        self._statements = statements
+        weights = statements.weights
+        among_points = covariance(statements.points, statements.points, parameters)
+        self._noise = parameters.noise_variance * statements.noise_factors
+        observed = weights @ among_points @ weights.T
+        observed[np.diag_indices_from(observed)] += self._noise + _JITTER
+        self._factor = np.linalg.cholesky(observed)
+        self._solution = self._solve(statements.targets)
+
+    def _solve(self, right: Array) -> Array:
+        half = np.linalg.solve(self._factor, right)
+        return np.asarray(np.linalg.solve(self._factor.T, half))
+
+    @property
+    def log_likelihood(self) -> float:
+        """Logarithm of how probable the statements were (equation 2.30)."""
+        targets = self._statements.targets
+        return float(
+            -0.5 * targets @ self._solution - np.log(np.diag(self._factor)).sum()
+        )
+
+    def _toward_statements(self, melodies: Description) -> Array:
+        points = self._statements.points
+        return (
+            covariance(melodies, points, self.parameters) @ self._statements.weights.T
+        )
+
+    def mean(self, melodies: Description) -> Array:
+        """Return the ``(len(melodies),)`` expected values beyond the prior mean."""
+        return self._toward_statements(melodies) @ self._solution
+
+    def mean_and_deviation(self, melodies: Description) -> tuple[Array, Array]:
+        """Return expected values and their standard deviations, noise left out."""
+        across = self._toward_statements(melodies)
+        reduced = np.linalg.solve(self._factor, across.T)
+        variance = prior_variance(melodies, self.parameters) - (reduced**2).sum(axis=0)
+        return across @ self._solution, np.sqrt(np.maximum(variance, _JITTER))
+
+    def with_doubts(self) -> "GaussianProcess":
+        """Return the process that trusts less in what does not fit the rest.
+
+        A statement whose leave-one-out residual (equation 5.12) lies beyond 2.3
+        standard deviations counts as six times as noisy.
+        """
+        inverse = self._solve(np.eye(len(self._noise)))
+        variance = 1.0 / np.maximum(np.diag(inverse), _JITTER)
+        residual = self._solution * variance
+        is_outlier = np.abs(residual) > _OUTLIER_DEVIATIONS * np.sqrt(variance)
+        if not is_outlier.any():
+            return self
+        old = self._statements
+        factors = np.where(is_outlier, _OUTLIER_NOISE_FACTOR, 1.0) * old.noise_factors
+        return GaussianProcess(
+            Statements(old.points, old.weights, old.targets, factors), self.parameters
+        )
+
+    def samples(
+        self, sample_count: int, rng: np.random.Generator
+    ) -> "PosteriorSamples":
+        """Draw functions from what is believed.
+
+        Pathwise conditioning (Wilson et al., "Efficiently sampling functions from
+        Gaussian process posteriors", 2020): a prior function made of random Fourier
+        features, corrected by what it gets wrong about the statements.
+        """
+        prior = _PriorSamples(
+            self._statements.points, self.parameters, sample_count, rng
+        )
+        at_statements = self._statements.weights @ prior(self._statements.points)
+        noise = rng.standard_normal(at_statements.shape) * np.sqrt(self._noise)[:, None]
+        missing = self._statements.targets[:, None] - at_statements - noise
+        return PosteriorSamples(self, prior, self._solve(missing))
+
+
+class PosteriorSamples:
+    """Functions a listener's taste might be, given what was observed."""
+
+    def __init__(
+        self, process: GaussianProcess, prior: "_PriorSamples", corrections: Array
+    ) -> None:
+        self._process = process
+        self._prior = prior
+        self._corrections = corrections
+
+    def __call__(self, melodies: Description) -> tuple[Array, Array]:
+        """Return the mean and the samples at some melodies.
+
+        Returns:
+            ``(len(melodies),)`` expected values and ``(len(melodies), sample_count)``
+            values of each function.
+        """
+        across = self._process._toward_statements(melodies)
+        values = self._prior(melodies) + across @ self._corrections
+        return across @ self._process._solution, values
+
+
+class _PriorSamples:
+    """Functions drawn before anything was observed (Rahimi and Recht, 2007)."""
+
+    def __init__(
+        self,
+        like: Description,
+        parameters: Hyperparameters,
+        sample_count: int,
+        rng: np.random.Generator,
+    ) -> None:
+        feature_count = like.blocks[0].shape[1]
+        self._slopes = rng.standard_normal((feature_count, sample_count)) * np.sqrt(
+            parameters.linear_variance / feature_count
+        )
+        self._offsets = rng.standard_normal(sample_count) * np.sqrt(
+            parameters.linear_variance * _LINEAR_OFFSET
+        )
+        self._waves = []
+        for block, variance, length in zip(
+            like.blocks, parameters.variances, parameters.lengths, strict=True
+        ):
+            shape = (block.shape[1], _FREQUENCIES_PER_KERNEL)
+            frequencies = rng.standard_normal(shape) / length
+            phases = rng.uniform(0.0, 2.0 * np.pi, _FREQUENCIES_PER_KERNEL)
+            amplitudes = rng.standard_normal((_FREQUENCIES_PER_KERNEL, sample_count))
+            amplitudes *= np.sqrt(2.0 * variance / _FREQUENCIES_PER_KERNEL)
+            self._waves.append((frequencies, phases, amplitudes))
+
+    def __call__(self, melodies: Description) -> Array:
+        values = melodies.blocks[0] @ self._slopes + self._offsets
+        for block, (frequencies, phases, amplitudes) in zip(
+            melodies.blocks, self._waves, strict=True
+        ):
+            values += np.cos(block @ frequencies + phases) @ amplitudes
+        return np.asarray(values)
+
+
+def most_probable(
+    statements: Statements,
+    medians: Hyperparameters,
+    spreads: Hyperparameters,
+    previous: Hyperparameters | None,
+    draw_count: int,
+    rng: np.random.Generator,
+) -> GaussianProcess:
+    """Return the process whose hyperparameters are the most probable of a few.
+
+    Tried are the `medians` of a log-normal prior with logarithmic `spreads`, the
+    `previous` best and `draw_count` draws from the prior.
+    """
+    middle, spread = np.log(medians.as_row()), spreads.as_row()
+    logarithms = [middle]
+    if previous is not None:
+        logarithms.append(np.log(previous.as_row()))
+    draws = rng.standard_normal((draw_count, len(middle)))
+    logarithms.extend(middle + spread * draw for draw in draws)
+    best, best_density = None, -np.inf
+    for row in logarithms:
+        process = GaussianProcess(statements, Hyperparameters.from_row(np.exp(row)))
+        prior_density = -0.5 * (((row - middle) / spread) ** 2).sum()
+        density = process.log_likelihood + prior_density
+        if best is None or density > best_density:
+            best, best_density = process, density
+    assert best is not None  # the medians are always tried
+    return best.with_doubts()

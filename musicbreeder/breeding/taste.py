@@ -1,0 +1,127 @@
+"""The learned taste of a listener: what they would say of melodies not yet heard.
+
+A Gaussian process on stars over described melodies (`description`), with the general
+sense of melody as its prior mean. It starts from a common idea of melody, bends to
+everything the listener says, and knows how unsure it is.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.random import Generator
+
+from musicbreeder.breeding.description import describe
+from musicbreeder.breeding.gaussian_process import (
+    Array,
+    Description,
+    GaussianProcess,
+    Hyperparameters,
+    PosteriorSamples,
+    Statements,
+    most_probable,
+)
+from musicbreeder.breeding.individual import (
+    HIGHEST_RATING,
+    LOWEST_RATING,
+    Prediction,
+)
+from musicbreeder.breeding.opinion import Opinion
+from musicbreeder.melody.melody import Melody
+
+PRIOR_SCALE_STARS = 0.5
+"""Half the stars that lie between what sounds like no melody and what surely is one."""
+
+_USUAL_STARS, _USUAL_WEIGHT = 2.6, 6.0
+_DRAW_COUNT = 6
+
+_MEDIANS = Hyperparameters(
+    linear_variance=0.25,
+    variances=(0.25, 0.12, 0.15),
+    lengths=(9.0, 6.0, 0.9),
+    noise_variance=0.35,
+)
+_SPREADS = Hyperparameters(
+    linear_variance=0.7,
+    variances=(0.7, 0.7, 0.7),
+    lengths=(0.3, 0.35, 0.35),
+    noise_variance=0.3,
+)
+
+
+class Taste:
+    """What a listener would say, given what they said; frozen once learned.
+
+    Args:
+        opinions: at least one; they may come from earlier sessions.
+        rng: draws the hyperparameters that are tried.
+        previous: an earlier taste of the same listener, whose hyperparameters are a
+            good guess.
+    """
+
+    def __init__(
+        self,
+        opinions: Sequence[Opinion],
+        rng: Generator,
+        previous: "Taste | None" = None,
+    ) -> None:
+        if not opinions:
+            raise ValueError("a taste is learned from at least one opinion")
+        statements, self._offset = _statements(opinions)
+        before = None if previous is None else previous._process.parameters
+        self._process: GaussianProcess = most_probable(
+            statements, _MEDIANS, _SPREADS, before, _DRAW_COUNT, rng
+        )
+
+    def stars(self, description: Description) -> Array:
+        """Return the ``(len(description),)`` expected stars, not clipped to 1..5."""
+        return self.prior_stars(description) + self._process.mean(description)
+
+    def predictions(self, melodies: Sequence[Melody]) -> tuple[Prediction, ...]:
+        """Return what the listener is expected to say of each melody."""
+        description = describe(melodies)
+        mean, deviation = self._process.mean_and_deviation(description)
+        stars = np.clip(
+            self.prior_stars(description) + mean, LOWEST_RATING, HIGHEST_RATING
+        )
+        return tuple(
+            Prediction(float(expected), float(unsure))
+            for expected, unsure in zip(stars, deviation, strict=True)
+        )
+
+    def optimistic_stars(self, description: Description) -> Array:
+        """Return expected stars plus one standard deviation: what may surprise."""
+        mean, deviation = self._process.mean_and_deviation(description)
+        return self.prior_stars(description) + mean + deviation
+
+    def guesses(self, guess_count: int, rng: Generator) -> PosteriorSamples:
+        """Draw tastes the listener might have, each a function of melodies."""
+        return self._process.samples(guess_count, rng)
+
+    def prior_stars(self, description: Description) -> Array:
+        """Return the stars expected of anyone's melodies, the listener's mean kept."""
+        return np.asarray(self._offset + PRIOR_SCALE_STARS * description.prior)
+
+
+def _statements(opinions: Sequence[Opinion]) -> tuple[Statements, float]:
+    """Return the opinions as sums over distinct melodies, and the listener's offset."""
+    melodies: dict[Melody, int] = {}
+    for opinion in opinions:
+        melodies.setdefault(opinion.melody, len(melodies))
+        if opinion.against is not None:
+            melodies.setdefault(opinion.against, len(melodies))
+    points = describe(tuple(melodies))
+    weights = np.zeros((len(opinions), len(melodies)))
+    targets = np.array([opinion.stars for opinion in opinions])
+    for row, opinion in enumerate(opinions):
+        weights[row, melodies[opinion.melody]] += 1.0
+        if opinion.against is not None:
+            weights[row, melodies[opinion.against]] -= 1.0
+    targets -= PRIOR_SCALE_STARS * weights @ points.prior
+    is_single = np.array([opinion.against is None for opinion in opinions])
+    usual = _USUAL_STARS - PRIOR_SCALE_STARS * points.prior.mean()
+    offset = (targets[is_single].sum() + usual * _USUAL_WEIGHT) / (
+        is_single.sum() + _USUAL_WEIGHT
+    )
+    targets[is_single] -= offset
+    noise_factors = np.array([opinion.noise_factor for opinion in opinions])
+    return Statements(points, weights, targets, noise_factors), float(offset)

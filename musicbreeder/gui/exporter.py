@@ -1,0 +1,159 @@
+"""Files that leave the window: saved, exported in a row, dragged or copied."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from musicbreeder.breeding.individual import Individual
+from musicbreeder.errors import MusicBreederError
+from musicbreeder.formats.atomic_file import make_folder
+from musicbreeder.formats.wav_file import SampleFormat
+from musicbreeder.gui.workers import Dispatcher
+from musicbreeder.services.audition import Sound
+from musicbreeder.services.exchange import (
+    ExportSettings,
+    export_all,
+    file_name,
+    save_midi,
+    save_wav,
+)
+from musicbreeder.synth.renderer import Renderer
+
+
+class Exporter(QObject):
+    """Writes files off the GUI thread.
+
+    Signals:
+        saved: the path of the one file that was asked for.
+        progressed: files of an export written so far, and in all.
+        finished: the files of an export and the folder they lie in.
+        failed: one sentence with the cure.
+    """
+
+    saved = Signal(str)
+    progressed = Signal(int, int)
+    finished = Signal(int, str)
+    failed = Signal(str)
+
+    def __init__(
+        self, drag_folder: Path, renderer: Renderer, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._renderer = renderer
+        self._drag_folder = drag_folder
+        self._dragged: dict[tuple[int, str, Sound, str], Path] = {}
+        self._worker = Dispatcher(1, self)
+        self._worker.error_raised.connect(self._on_our_error)
+        self._cancelled: threading.Event | None = None
+
+    @property
+    def is_exporting(self) -> bool:
+        return self._cancelled is not None
+
+    def shut_down(self) -> None:
+        """Stop an export after the file it is writing."""
+        self.cancel()
+        self._worker.shut_down()
+
+    def save_midi(self, individual: Individual, sound: Sound, path: Path) -> None:
+        """Write one MIDI file."""
+        self._save(lambda: save_midi(individual, sound, path), path)
+
+    def save_wav(
+        self,
+        individual: Individual,
+        sound: Sound,
+        path: Path,
+        sample_rate: int,
+        sample_format: SampleFormat,
+    ) -> None:
+        """Write one WAV file."""
+        self._save(
+            lambda: save_wav(
+                individual,
+                sound,
+                path,
+                sample_rate=sample_rate,
+                sample_format=sample_format,
+            ),
+            path,
+        )
+
+    def export(
+        self,
+        individuals: Sequence[Individual],
+        sound: Sound,
+        folder: Path,
+        settings: ExportSettings,
+    ) -> None:
+        """Write many files into a folder; one export at a time."""
+        if self.is_exporting:
+            return
+        cancelled = threading.Event()
+        self._cancelled = cancelled
+        self._worker.run(
+            lambda: export_all(
+                individuals,
+                sound,
+                folder,
+                settings,
+                on_progress=self.progressed.emit,
+                is_cancelled=cancelled.is_set,
+            ),
+            done=lambda paths: self._on_exported(len(paths), folder),
+            failed=self._on_failed,
+        )
+
+    def cancel(self) -> None:
+        """Stop an export; the files written by then stay."""
+        if self._cancelled is not None:
+            self._cancelled.set()
+
+    def drag_file(self, individual: Individual, sound: Sound, suffix: str) -> Path:
+        """Return the file that a drag or a copy carries, complete before it begins.
+
+        It lies in a lasting folder and is never deleted: a DAW may read it much later.
+
+        Args:
+            suffix: ``".mid"`` or ``".wav"``.
+
+        Raises:
+            FileFormatError: it cannot be written.
+        """
+        key = (individual.id, individual.name, sound, suffix)
+        path = self._dragged.get(key)
+        if path is None or not path.is_file():
+            path = self._free_path(file_name(individual, sound, suffix))
+            if suffix == ".mid":
+                save_midi(individual, sound, path)
+            else:
+                save_wav(individual, sound, path, renderer=self._renderer)
+            self._dragged[key] = path
+        return path
+
+    def _free_path(self, name: str) -> Path:
+        folder = make_folder(self._drag_folder)
+        path, number = folder / name, 1
+        while path.exists():
+            number += 1
+            path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
+        return path
+
+    def _save(self, write: Callable[[], None], path: Path) -> None:
+        self._worker.run(
+            write, done=lambda _: self.saved.emit(str(path)), failed=self._on_failed
+        )
+
+    def _on_exported(self, file_count: int, folder: Path) -> None:
+        self._cancelled = None
+        self.finished.emit(file_count, str(folder))
+
+    def _on_failed(self, error: MusicBreederError) -> None:
+        self._cancelled = None
+        self.failed.emit(str(error))
+
+    def _on_our_error(self, error: BaseException) -> None:
+        self._cancelled = None
+        raise error

@@ -1,0 +1,313 @@
+"""The stage: what is being played, and the sound that is made ready for it.
+
+Activities side by side: the GUI thread (this object), one renderer thread that turns
+melodies into samples, most wanted first, one device thread that opens and reopens the
+sound card, and PortAudio's own thread inside the player. Answers that come too late,
+for another sound or another generation, are dropped.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from musicbreeder.breeding.individual import Individual
+from musicbreeder.errors import MusicBreederError
+from musicbreeder.gui.workers import SOON, URGENT, Dispatcher
+from musicbreeder.playback.player import Player
+from musicbreeder.services.audition import Audition, Rendering, Sound
+
+_FRAME_MILLISECONDS = 16
+_DEVICE_CHECK_MILLISECONDS = 500
+NOTHING = -1
+
+
+class Stage(QObject):
+    """Plays individuals and keeps their renderings.
+
+    Signals:
+        playing_changed: the id of what sounds now, or `NOTHING`.
+        playhead_moved: an id, and how far into its bars it is heard, 0..1.
+        rendering_ready: an id whose waveform can be drawn now.
+        sound_problem_changed: one sentence, or empty while sound works.
+        auto_advance_changed: whether cards are played one after another.
+    """
+
+    playing_changed = Signal(int)
+    playhead_moved = Signal(int, float)
+    rendering_ready = Signal(int)
+    sound_problem_changed = Signal(str)
+    auto_advance_changed = Signal(bool)
+
+    def __init__(
+        self, player: Player, audition: Audition, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._player = player
+        self._audition = audition
+        self.renderer = Dispatcher(1, self)
+        self.device = Dispatcher(1, self)
+        self._sound = Sound()
+        self._renderings: dict[int, Rendering] = {}
+        self._requested: set[int] = set()
+        self._kept: dict[int, Individual] = {}
+        self._ids_by_token: dict[int, int] = {}
+        self._wanted: Individual | None = None
+        self._start_at = 0.0
+        self._playing_id = NOTHING
+        self._row: list[Individual] = []
+        self._is_auto_advancing = False
+        self._is_looping = False
+        self._problem = ""
+        self._frame_timer = QTimer(self, interval=_FRAME_MILLISECONDS)
+        self._frame_timer.timeout.connect(self._on_frame)
+        self._device_timer = QTimer(self, interval=_DEVICE_CHECK_MILLISECONDS)
+        self._device_timer.timeout.connect(self._check_device)
+
+    # The sound card.
+
+    def open_device(self, name: str | None = None) -> None:
+        """Open the sound card on its thread; the player is silent until then."""
+        self._on_device(lambda: self._player.open(name))
+
+    def reopen_device(self, name: str | None = None) -> None:
+        """Look for sound cards afresh and open one."""
+        self._on_device(lambda: self._player.reopen(name))
+
+    def _on_device(self, opening: Callable[[], None]) -> None:
+        self._device_timer.stop()
+        self.device.run(
+            opening, done=self._on_device_settled, failed=self._on_device_settled
+        )
+
+    def _on_device_settled(self, outcome: MusicBreederError | None) -> None:
+        del outcome  # the player keeps the sentence
+        self._device_timer.start()
+        self._check_device()
+
+    def _check_device(self) -> None:
+        self._player.check()
+        problem = self._player.problem or ""
+        if problem != self._problem:
+            self._problem = problem
+            self.sound_problem_changed.emit(problem)
+
+    @property
+    def sound_problem(self) -> str:
+        return self._problem
+
+    # What is ready to be heard.
+
+    def prepare(self, individuals: Sequence[Individual], sound: Sound) -> None:
+        """Make these ready to be heard with `sound`, in that order, and no others."""
+        if sound != self._sound:
+            self._sound = sound
+            self._renderings.clear()
+        self._kept = {one.id: one for one in individuals}
+        self._renderings = {
+            known: rendering
+            for known, rendering in self._renderings.items()
+            if known in self._kept or known == self._playing_id
+        }
+        self._requested.clear()
+        for individual in individuals:
+            self._request(individual, SOON)
+
+    def change_sound(self, sound: Sound) -> None:
+        """Hear everything with another sound, what plays now from where it is."""
+        playing, fraction = self._playing_id, self.fraction
+        self.prepare(list(self._kept.values()), sound)
+        if playing in self._kept and self._player.position.is_playing:
+            self._start_at = fraction
+            self._wanted = self._kept[playing]
+            self._request(self._wanted, URGENT)
+
+    def rendering(self, individual_id: int) -> Rendering | None:
+        return self._renderings.get(individual_id)
+
+    def _request(self, individual: Individual, priority: int) -> None:
+        if individual.id in self._renderings:
+            return
+        if individual.id in self._requested and priority != URGENT:
+            return
+        self._requested.add(individual.id)
+        melody, sound = individual.melody, self._sound
+
+        def render() -> Rendering | None:
+            is_late = self._sound != sound
+            return None if is_late else self._audition.render(melody, sound)
+
+        self.renderer.run(
+            render,
+            done=lambda rendering: self._on_rendered(individual, sound, rendering),
+            priority=priority,
+        )
+
+    def _on_rendered(
+        self, individual: Individual, sound: Sound, rendering: Rendering | None
+    ) -> None:
+        if rendering is None or sound != self._sound:
+            return
+        is_wanted = self._wanted is not None and self._wanted.id == individual.id
+        if individual.id not in self._kept and not is_wanted:
+            return
+        is_new = individual.id not in self._renderings
+        self._renderings[individual.id] = rendering
+        if is_new:
+            self.rendering_ready.emit(individual.id)
+        if is_wanted:
+            self._start(individual, rendering)
+        elif self._row and self._row[0].id == individual.id and self._playing_id >= 0:
+            self._queue_next()
+
+    # Transport.
+
+    @property
+    def playing_id(self) -> int:
+        return self._playing_id
+
+    @property
+    def is_playing(self) -> bool:
+        return self._player.is_playing
+
+    @property
+    def is_paused(self) -> bool:
+        return self._player.is_paused
+
+    @property
+    def is_auto_advancing(self) -> bool:
+        return self._is_auto_advancing
+
+    @property
+    def fraction(self) -> float:
+        """How far into the bars of what plays the listener is, 0..1."""
+        rendering = self._renderings.get(self._playing_id)
+        if rendering is None:
+            return 0.0
+        return min(self._player.position.frame / rendering.melody_frames, 1.0)
+
+    @property
+    def is_looping(self) -> bool:
+        return self._is_looping
+
+    def set_looping(self, is_looping: bool) -> None:
+        self._is_looping = is_looping
+        self._player.is_looping = is_looping and not self._is_auto_advancing
+
+    def set_volume(self, volume: float) -> None:
+        self._player.volume = volume
+
+    def hear(self, individual: Individual, at_fraction: float = 0.0) -> None:
+        """Play one melody, as soon as it is ready, and leave a row that was playing."""
+        self._leave_row()
+        self._hear(individual, at_fraction)
+
+    def play_row(self, individuals: Sequence[Individual]) -> None:
+        """Play melodies one after another, in tempo and without gaps."""
+        if not individuals:
+            return
+        self._row = list(individuals)
+        self._set_auto_advancing(True)
+        self._hear(self._row.pop(0), 0.0)
+
+    def toggle_pause(self) -> None:
+        """Pause what plays, or go on."""
+        if self._player.is_playing:
+            self._player.pause()
+        elif self._player.is_paused:
+            self._player.resume()
+            self._frame_timer.start()
+        self.playing_changed.emit(self._playing_id)
+
+    def stop(self) -> None:
+        """Fade out what plays and forget what was to come."""
+        self._leave_row()
+        self._wanted = None
+        self._player.stop()
+        self._set_playing(NOTHING)
+
+    def seek(self, fraction: float) -> None:
+        """Go to a place in the bars of what plays, 0..1."""
+        rendering = self._renderings.get(self._playing_id)
+        if rendering is not None:
+            self._player.seek(int(fraction * rendering.melody_frames))
+            self.playhead_moved.emit(self._playing_id, fraction)
+
+    def shut_down(self) -> None:
+        """Fall silent and end every thread; the stage is not used afterwards."""
+        self._frame_timer.stop()
+        self._device_timer.stop()
+        self._player.stop()
+        self.renderer.shut_down()
+        self.device.run(self._player.close)
+        self.device.shut_down()
+
+    def _hear(self, individual: Individual, at_fraction: float) -> None:
+        self._wanted = individual
+        self._start_at = at_fraction
+        rendering = self._renderings.get(individual.id)
+        if rendering is None:
+            self._request(individual, URGENT)
+        else:
+            self._start(individual, rendering)
+
+    def _start(self, individual: Individual, rendering: Rendering) -> None:
+        self._wanted = None
+        self._player.clear_queue()
+        token = self._player.play(
+            rendering.samples,
+            loop_frames=rendering.melody_frames,
+            start_frame=int(self._start_at * rendering.melody_frames),
+        )
+        self._ids_by_token = {token: individual.id}
+        self._set_playing(individual.id)
+        self._queue_next()
+
+    def _queue_next(self) -> None:
+        if not self._row:
+            return
+        following = self._row[0]
+        rendering = self._renderings.get(following.id)
+        if rendering is None:
+            self._request(following, URGENT)
+        elif following.id not in self._ids_by_token.values():
+            token = self._player.queue(
+                rendering.samples, loop_frames=rendering.melody_frames
+            )
+            self._ids_by_token[token] = following.id
+
+    def _on_frame(self) -> None:
+        position = self._player.position
+        playing = self._ids_by_token.get(position.token, NOTHING)
+        if not position.is_playing:
+            self._frame_timer.stop()
+            if not self._player.is_paused:
+                self._leave_row()
+                self._set_playing(NOTHING)
+            return
+        if playing == NOTHING:
+            return
+        if playing != self._playing_id:
+            self._set_playing(playing)
+            self._row = [one for one in self._row if one.id != playing]
+            self._queue_next()
+        self.playhead_moved.emit(playing, self.fraction)
+
+    def _set_playing(self, individual_id: int) -> None:
+        self._playing_id = individual_id
+        if individual_id == NOTHING:
+            self._frame_timer.stop()
+        else:
+            self._frame_timer.start()
+        self.playing_changed.emit(individual_id)
+
+    def _leave_row(self) -> None:
+        self._row.clear()
+        self._player.clear_queue()
+        self._set_auto_advancing(False)
+
+    def _set_auto_advancing(self, is_auto_advancing: bool) -> None:
+        if is_auto_advancing != self._is_auto_advancing:
+            self._is_auto_advancing = is_auto_advancing
+            self.auto_advance_changed.emit(is_auto_advancing)
+        self._player.is_looping = self._is_looping and not is_auto_advancing
+

@@ -1,0 +1,106 @@
+"""Work off the GUI thread, answers on it.
+
+Activities side by side: the GUI thread, which owns the dispatcher and every widget, and
+the pool's threads, which run plain functions on plain data. A worker never sees a
+QObject: it answers through the dispatcher's bound signal, so that nothing of Qt is
+destroyed on a pool thread.
+"""
+
+import logging
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from musicbreeder.errors import MusicBreederError
+
+_log = logging.getLogger(__name__)
+
+URGENT, SOON, IDLE = 2, 1, 0
+"""Priorities: what a person waits for, what comes next, what may be wanted."""
+
+
+class _Work(QRunnable):
+    def __init__(
+        self,
+        number: int,
+        function: Callable[[], Any],
+        answer: Callable[[int, Any, BaseException | None], None],
+    ) -> None:
+        super().__init__()
+        self._number = number
+        self._function = function
+        self._answer = answer
+
+    def run(self) -> None:
+        result, error = None, None
+        try:
+            result = self._function()
+        except BaseException as raised:  # noqa: BLE001  # handed to the GUI thread
+            error = raised
+        try:
+            self._answer(self._number, result, error)
+        except RuntimeError:
+            _log.debug("an answer came after the window was gone")
+
+
+class Dispatcher(QObject):
+    """Runs functions on a pool of threads and hands their results to the GUI thread.
+
+    Signals:
+        error_raised: an error nobody waits for; a `MusicBreederError` is the world's
+            fault, anything else is ours.
+    """
+
+    error_raised = Signal(object)
+    _answered = Signal(int, object, object)
+
+    def __init__(self, thread_count: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(thread_count)
+        self._numbers = count()
+        self._waiting: dict[
+            int, tuple[Callable[[Any], None] | None, Callable[[Any], None] | None]
+        ] = {}
+        self._answered.connect(self._on_answered)
+
+    def run(
+        self,
+        function: Callable[[], Any],
+        *,
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[MusicBreederError], None] | None = None,
+        priority: int = SOON,
+    ) -> None:
+        """Run `function` on the pool; GUI thread only.
+
+        Args:
+            done: called with the result, on the GUI thread.
+            failed: called with a `MusicBreederError`, on the GUI thread; without it,
+                and for every other exception, `error_raised` is emitted.
+        """
+        number = next(self._numbers)
+        self._waiting[number] = (done, failed)
+        self._pool.start(_Work(number, function, self._answered.emit), priority)
+
+    def shut_down(self) -> None:
+        """Drop what has not begun, wait for what runs, and forget the answers."""
+        self._pool.clear()
+        self._pool.waitForDone()
+        self._waiting.clear()
+
+    def _on_answered(
+        self, number: int, result: Any, error: BaseException | None
+    ) -> None:
+        if number not in self._waiting:
+            return
+        done, failed = self._waiting.pop(number)
+        if error is None:
+            if done is not None:
+                done(result)
+        elif failed is not None and isinstance(error, MusicBreederError):
+            failed(error)
+        else:
+            self.error_raised.emit(error)

@@ -1,0 +1,197 @@
+"""Melodies leave the app: as MIDI, as sound, as a picture, one or many.
+
+Everything here is slow enough for a worker thread and needs no window.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from musicbreeder.breeding.individual import Individual
+from musicbreeder.formats.atomic_file import make_folder
+from musicbreeder.formats.general_midi import program_for
+from musicbreeder.formats.midi_file import write_melody
+from musicbreeder.formats.picture_file import write_picture
+from musicbreeder.formats.wav_file import SampleFormat, write_wav
+from musicbreeder.melody.timing import timed_notes
+from musicbreeder.services.audition import Sound
+from musicbreeder.synth.patch import patch_named
+from musicbreeder.synth.renderer import Renderer
+
+FileKind = Literal["midi", "wav", "picture"]
+FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
+SUFFIXES: dict[FileKind, str] = {"midi": ".mid", "wav": ".wav", "picture": ".png"}
+
+_LONGEST_STEM = 100
+# What Windows does not allow in a name; a comma, a bracket or an umlaut it does.
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_PLAIN_ACCIDENTALS = str.maketrans({"♭": "b", "♯": "#"})
+
+
+@dataclass(frozen=True)
+class ExportSettings:
+    """What is written of each melody.
+
+    Attributes:
+        kinds: any of `FILE_KINDS`.
+        sample_rate: of WAV files, in Hz.
+        sample_format: of WAV files.
+    """
+
+    kinds: tuple[FileKind, ...] = ("midi", "wav")
+    sample_rate: int = 48_000
+    sample_format: SampleFormat = "pcm24"
+
+
+def file_name(individual: Individual, sound: Sound, suffix: str) -> str:
+    """Return a name that people can read and every system can store.
+
+    ``"Copper Fern - A minor - 104 bpm.mid"``
+
+    Args:
+        suffix: with its dot.
+    """
+    parts = (individual.name, individual.key.name, f"{sound.tempo.bpm:g} bpm")
+    stem = _FORBIDDEN.sub(" ", " - ".join(parts).translate(_PLAIN_ACCIDENTALS))
+    # Windows drops dots and spaces at the end, Unix hides a file with one in front.
+    stem = " ".join(stem.split())[:_LONGEST_STEM].strip(" .")
+    if _RESERVED.match(stem):
+        stem = f"_{stem}"
+    return stem + suffix
+
+
+def save_midi(individual: Individual, sound: Sound, path: str | Path) -> None:
+    """Write a melody as a MIDI file, with the General MIDI program of its instrument.
+
+    Raises:
+        FileFormatError: the file cannot be written.
+    """
+    write_melody(
+        path,
+        individual.melody,
+        sound.tempo,
+        individual.key,
+        individual.name,
+        program=program_for(sound.instrument),
+    )
+
+
+def save_wav(
+    individual: Individual,
+    sound: Sound,
+    path: str | Path,
+    *,
+    sample_rate: int = 48_000,
+    sample_format: SampleFormat = "pcm24",
+    renderer: Renderer | None = None,
+) -> None:
+    """Write a melody as it sounds, its tail whole.
+
+    Args:
+        sample_rate: in Hz; the melody is rendered at this rate, not converted.
+        renderer: one of that sample rate that already knows the notes; None = new.
+
+    Raises:
+        FileFormatError: the file cannot be written.
+        MusicBreederError: there is no such instrument.
+        ValueError: `renderer` has another sample rate.
+    """
+    if renderer is None:
+        renderer = Renderer(sample_rate=sample_rate)
+    if renderer.sample_rate != sample_rate:
+        raise ValueError(
+            f"renderer must run at {sample_rate} Hz, got {renderer.sample_rate}"
+        )
+    notes = timed_notes(individual.melody, sound.tempo)
+    samples = renderer.render(notes, patch_named(sound.instrument))
+    write_wav(path, samples, sample_rate, sample_format)
+
+
+def save_picture(individual: Individual, sound: Sound, path: str | Path) -> None:
+    """Write a melody's piano roll as a PNG.
+
+    Raises:
+        FileFormatError: the file cannot be written.
+    """
+    facts = (
+        individual.key.name,
+        f"{sound.tempo.bpm:g} bpm",
+        sound.instrument,
+        f"generation {individual.generation + 1}",
+    )
+    write_picture(path, individual.melody, individual.name, " · ".join(facts))
+
+
+def export_all(
+    individuals: Sequence[Individual],
+    sound: Sound,
+    folder: str | Path,
+    settings: ExportSettings | None = None,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> tuple[Path, ...]:
+    """Write every melody into a folder; files that are there already stay.
+
+    The files of one melody share a name, which gets a number where it is taken.
+
+    Args:
+        folder: made where it is missing.
+        on_progress: called after each file with how many are written, and of how many.
+        is_cancelled: asked before each file; what is written by then stays.
+
+    Returns:
+        the files written, in the order of `individuals`.
+
+    Raises:
+        FileFormatError: a file cannot be written; those before it stay.
+    """
+    settings = settings or ExportSettings()
+    target = make_folder(folder)
+    renderer = Renderer(sample_rate=settings.sample_rate)
+    written: list[Path] = []
+    for individual in individuals:
+        stem = _free_stem(target, file_name(individual, sound, ""), settings.kinds)
+        for kind in settings.kinds:
+            if is_cancelled is not None and is_cancelled():
+                return tuple(written)
+            path = target / (stem + SUFFIXES[kind])
+            _save(individual, sound, path, kind, settings, renderer)
+            written.append(path)
+            if on_progress is not None:
+                on_progress(len(written), len(individuals) * len(settings.kinds))
+    return tuple(written)
+
+
+def _save(
+    individual: Individual,
+    sound: Sound,
+    path: Path,
+    kind: FileKind,
+    settings: ExportSettings,
+    renderer: Renderer,
+) -> None:
+    if kind == "midi":
+        save_midi(individual, sound, path)
+    elif kind == "picture":
+        save_picture(individual, sound, path)
+    else:
+        save_wav(
+            individual,
+            sound,
+            path,
+            sample_rate=settings.sample_rate,
+            sample_format=settings.sample_format,
+            renderer=renderer,
+        )
+
+
+def _free_stem(folder: Path, stem: str, kinds: Iterable[FileKind]) -> str:
+    number, free = 1, stem
+    while any((folder / (free + SUFFIXES[kind])).exists() for kind in kinds):
+        number += 1
+        free = f"{stem} ({number})"
+    return free
