@@ -1,0 +1,252 @@
+"""MIDI files: melodies go out, whole pieces come in.
+
+Written files are of type 1 with 960 ticks a quarter note, on which sixteenths,
+triplets and full swing fall exactly. The first track carries tempo, meter and key, the
+second the melody; both end with the last bar, so that a loop in a DAW has the right
+length. Tempo is written to the microsecond a quarter note.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import mido
+
+from musicbreeder.errors import FileFormatError
+from musicbreeder.formats.atomic_file import writing
+from musicbreeder.formats.key_signature import sharps_in_signature
+from musicbreeder.formats.midi_decoder import DamagedMidiError, decode, is_midi
+from musicbreeder.formats.midi_performance import Performance
+from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.timing import TimedNote
+from musicbreeder.theory.meter import Meter, Tempo
+from musicbreeder.theory.scale import Key
+
+TICKS_PER_QUARTER = 960
+LARGEST_FILE_BYTES = 2 << 20
+LONGEST_MINUTES = 30
+# As much as a full orchestra holds in half an hour; rendering time grows with it.
+MOST_SOUNDING_MINUTES = 480
+MOST_NOTES = 100_000
+
+_LONGEST_NAME = 100
+_CLOCKS_PER_QUARTER = 24
+_MAJOR_NAMES = ("Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#")
+_MINOR_NAMES = (
+    "Ebm", "Bbm", "Fm", "Cm", "Gm", "Dm", "Am", "Em", "Bm", "F#m", "C#m", "G#m", "D#m",
+)  # fmt: skip
+_INDEX_WITHOUT_SHARPS = 6
+
+
+@dataclass(frozen=True)
+class MidiNotes:
+    """The notes of a MIDI file.
+
+    Attributes:
+        notes: in the order of their starts.
+        notices: what was left out, a sentence each.
+    """
+
+    notes: tuple[TimedNote, ...]
+    notices: tuple[str, ...]
+
+
+def write_melody(
+    path: str | Path,
+    melody: Melody,
+    tempo: Tempo,
+    key: Key | None,
+    track_name: str,
+    *,
+    program: int = 0,
+) -> None:
+    """Write a melody as a MIDI file, swing included.
+
+    Args:
+        key: None = no key signature.
+        track_name: shown by DAWs; control characters are dropped.
+        program: General MIDI instrument, 0-127.
+
+    Raises:
+        FileFormatError: the file cannot be written.
+    """
+    name = _clean_name(track_name)
+    end_tick = _tick(melody.step_count, melody, tempo)
+    conductor = mido.MidiTrack(
+        [
+            mido.MetaMessage("track_name", name=name),
+            mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(tempo.bpm)),
+            _time_signature(melody.meter),
+        ]
+    )
+    if key is not None and (sharps := sharps_in_signature(key)) is not None:
+        conductor.append(_key_signature(sharps, key.scale.is_minor))
+    conductor.append(mido.MetaMessage("end_of_track", time=end_tick))
+    # UTF-8, as DAWs of today read names; plain ASCII looks the same in any of them.
+    file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_QUARTER, charset="utf-8")
+    file.tracks = [conductor, _melody_track(melody, tempo, name, program, end_tick)]
+    with writing(path) as target:
+        file.save(file=target)
+
+
+def read_notes(path: str | Path) -> MidiNotes:
+    """Read every note of a MIDI file of any type, with its tempo changes and pedal.
+
+    Drums are left out, and pitch bends.
+
+    Raises:
+        FileFormatError: the file is not there, no MIDI, damaged, too large or too long,
+            or has no notes; the sentence says which.
+    """
+    name = Path(path).name
+    data = _file_bytes(Path(path))
+    if not data:
+        raise FileFormatError(f"“{name}” is empty; save it again where it was made.")
+    if not is_midi(data):
+        raise FileFormatError(
+            f"“{name}” is no MIDI file; choose one that ends in .mid or .midi."
+        )
+    try:
+        content = decode(data)
+    except DamagedMidiError as error:
+        raise FileFormatError(
+            f"“{name}” is damaged: {error}; save it again where it was made."
+        ) from error
+    if content.note_count > MOST_NOTES:
+        raise FileFormatError(
+            f"“{name}” holds {content.note_count:,} notes; up to {MOST_NOTES:,} "
+            "can be played, so cut it into parts first."
+        )
+    performance = Performance()
+    performance.play(content)
+    notices = _notices(performance)
+    if len(content.tracks) < content.promised_track_count:
+        missing_count = content.promised_track_count - len(content.tracks)
+        notices.append(f"{_counted(missing_count, 'track is', 'tracks are')} missing.")
+    if content.file_type == 2 and len(content.tracks) > 1:
+        notices.append("Its tracks are independent; they sound one after another.")
+    notes = sorted(
+        performance.notes, key=lambda note: (note.start_seconds, note.midi_note)
+    )
+    _check_extent(name, notes, notices)
+    return MidiNotes(tuple(notes), tuple(notices))
+
+
+def _tick(step: int, melody: Melody, tempo: Tempo) -> int:
+    return round(tempo.quarters_at(step, melody.meter) * TICKS_PER_QUARTER)
+
+
+def _clean_name(name: str) -> str:
+    printable = "".join(
+        character if character.isprintable() else " " for character in name
+    )
+    return " ".join(printable.split())[:_LONGEST_NAME]
+
+
+def _time_signature(meter: Meter) -> mido.MetaMessage:
+    quarters_per_beat = meter.quarters_per_bar / meter.beats_per_bar
+    return mido.MetaMessage(
+        "time_signature",
+        numerator=meter.numerator,
+        denominator=meter.denominator,
+        clocks_per_click=round(_CLOCKS_PER_QUARTER * quarters_per_beat),
+    )
+
+
+def _key_signature(sharps: int, is_minor: bool) -> mido.MetaMessage:
+    names = _MINOR_NAMES if is_minor else _MAJOR_NAMES
+    return mido.MetaMessage("key_signature", key=names[_INDEX_WITHOUT_SHARPS + sharps])
+
+
+def _melody_track(
+    melody: Melody, tempo: Tempo, name: str, program: int, end_tick: int
+) -> mido.MidiTrack:
+    track = mido.MidiTrack(
+        [
+            mido.MetaMessage("track_name", name=name),
+            mido.Message("program_change", program=program),
+        ]
+    )
+    previous_tick = 0
+    for note in melody.notes:
+        start_tick = _tick(note.start, melody, tempo)
+        note_end_tick = _tick(note.end, melody, tempo)
+        track.append(
+            mido.Message(
+                "note_on",
+                note=note.midi_note,
+                velocity=note.velocity,
+                time=start_tick - previous_tick,
+            )
+        )
+        track.append(
+            mido.Message(
+                "note_off", note=note.midi_note, time=note_end_tick - start_tick
+            )
+        )
+        previous_tick = note_end_tick
+    track.append(mido.MetaMessage("end_of_track", time=end_tick - previous_tick))
+    return track
+
+
+def _file_bytes(path: Path) -> bytes:
+    name = path.name
+    try:
+        if not path.exists():
+            raise FileFormatError(f"There is no file “{path}”; check its name.")
+        # NB: reading a pipe or a device might never end.
+        if not path.is_file():
+            raise FileFormatError(f"“{path}” is no file; name a MIDI file.")
+        size = path.stat().st_size
+        if size > LARGEST_FILE_BYTES:
+            raise FileFormatError(
+                f"“{name}” has {size / 2**20:.0f} MB; MIDI files of up to "
+                f"{LARGEST_FILE_BYTES >> 20} MB can be read."
+            )
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        # ValueError: a name with a null character in it.
+        reason = getattr(error, "strerror", None) or "its name cannot be used"
+        raise FileFormatError(
+            f"“{name}” cannot be read ({reason.lower()}); check its permissions."
+        ) from error
+
+
+def _notices(performance: Performance) -> list[str]:
+    notices = []
+    if performance.drum_note_count:
+        drums = _counted(performance.drum_note_count, "drum note is", "drum notes are")
+        notices.append(f"{drums} left out: the instruments play pitches only.")
+    if performance.bend_count:
+        bends = _counted(performance.bend_count, "pitch bend is", "pitch bends are")
+        notices.append(f"{bends} left out.")
+    if performance.silent_note_count:
+        silent = _counted(performance.silent_note_count, "note", "notes")
+        notices.append(f"{silent} without length left out.")
+    return notices
+
+
+def _counted(count: int, singular: str, plural: str) -> str:
+    return f"{count:,} {singular if count == 1 else plural}"
+
+
+def _check_extent(name: str, notes: list[TimedNote], notices: list[str]) -> None:
+    if not notes:
+        why = f" ({notices[0].rstrip('.')})" if notices else ""
+        raise FileFormatError(f"“{name}” holds no notes to play{why}.")
+    end_seconds = max(note.start_seconds + note.duration_seconds for note in notes)
+    if end_seconds > LONGEST_MINUTES * 60:
+        raise FileFormatError(
+            f"“{name}” lasts {_length(end_seconds)}; pieces of up to "
+            f"{LONGEST_MINUTES} minutes can be played, so cut it into parts first."
+        )
+    sounding_minutes = sum(note.duration_seconds for note in notes) / 60
+    if sounding_minutes > MOST_SOUNDING_MINUTES:
+        raise FileFormatError(
+            f"The notes of “{name}” sound for {sounding_minutes:,.0f} minutes in all; "
+            f"up to {MOST_SOUNDING_MINUTES} can be played, so cut it into parts first."
+        )
+
+
+def _length(seconds: float) -> str:
+    hours = seconds / 3600
+    return f"{hours:,.1f} hours" if hours >= 1 else f"{seconds / 60:.0f} minutes"
