@@ -118,10 +118,10 @@ QSlider::sub-page:horizontal { background: $accent; border-radius: #2#px; }
 QSlider::handle:horizontal { background: $text; width: #16#px; height: #16#px;
     margin: -#6#px 0; border-radius: #8#px; }
 QSlider::handle:horizontal:hover { background: $accent; }
-QSlider:focus::handle:horizontal, QSlider::handle:horizontal:focus {
+QSlider::handle:horizontal:focus {
     background: $accent; border: 2px solid $text; width: #12#px; height: #12#px; }
-QSlider:disabled::handle:horizontal { background: $muted; }
-QSlider:disabled::sub-page:horizontal { background: $muted; }
+QSlider::handle:horizontal:disabled { background: $muted; }
+QSlider::sub-page:horizontal:disabled { background: $muted; }
 
 QProgressBar { background: $well; border: none; border-radius: #3#px; height: #6#px;
     color: $text; text-align: center; }

@@ -1,0 +1,48 @@
+"""The choices of menus and lists: keys, scales, meters, instruments, seeders."""
+
+from collections.abc import Mapping
+
+from musicbreeder.seeding.seeders import SEEDER_NAMES
+from musicbreeder.synth.patch import patch_names
+from musicbreeder.theory.meter import METERS
+from musicbreeder.theory.pitch import PITCH_CLASS_NAMES, name_to_pitch_class
+from musicbreeder.theory.scale import SCALES, scale_named
+
+EACH_ITS_OWN = "Each its own"
+
+
+def key_choices() -> Mapping[str | None, str]:
+    """Return the tonics with their words; None = each melody has its own."""
+    return {None: EACH_ITS_OWN} | {name: name for name in PITCH_CLASS_NAMES}
+
+
+def shown_key(key: str | None) -> str | None:
+    """Return the choice that stands for a tonic, however it is spelled."""
+    return None if key is None else PITCH_CLASS_NAMES[name_to_pitch_class(key)]
+
+
+def scale_choices() -> Mapping[str | None, str]:
+    """Return the scales with their words; None = each melody has its own."""
+    names = {name: name.capitalize() for name in SCALES}
+    return {None: EACH_ITS_OWN} | names
+
+
+def shown_scale(scale: str | None) -> str | None:
+    """Return the choice that stands for a scale, however it is spelled."""
+    return None if scale is None else scale_named(scale).name
+
+
+def meter_choices() -> Mapping[str, str]:
+    """Return the meters by their time signatures."""
+    return {name: name for name in METERS}
+
+
+def instrument_choices() -> Mapping[str, str]:
+    """Return the instruments with their words."""
+    return {name: name.capitalize() for name in patch_names()}
+
+
+def seeder_choices() -> Mapping[str, str]:
+    """Return the makers of first melodies with their words."""
+    words = {name: name.capitalize() for name in SEEDER_NAMES}
+    return words | {"auto": "Automatic"}
