@@ -2,8 +2,10 @@
 
 import logging
 import os
+import sys
 import threading
 from collections.abc import Iterator
+from itertools import count
 
 import hypothesis
 import numpy as np
@@ -29,6 +31,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for device in ("window", "sound_card"):
             if item.get_closest_marker(device):
                 item.add_marker(pytest.mark.xdist_group(device))
+
+
+_profile_numbers = count()
+
+
+@pytest.fixture(autouse=True)
+def profile_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keep tests, and programs they start, away from the files of whoever runs them."""
+    # Only named here; whoever needs one of the folders creates it.
+    profile = tmp_path_factory.getbasetemp() / f"profile-{next(_profile_numbers)}"
+    for variable in (
+        "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_CACHE_HOME",
+        "XDG_STATE_HOME",
+        "XDG_MUSIC_DIR",
+    ):
+        monkeypatch.setenv(variable, str(profile / variable.lower()))
+    if sys.platform == "darwin":
+        monkeypatch.setenv("HOME", str(profile))
 
 
 @pytest.fixture
