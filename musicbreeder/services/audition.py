@@ -69,13 +69,16 @@ class Rendering:
         known = self._peaks.get(column_count)
         if known is not None:
             return known
-        bounds = np.arange(column_count) * self.melody_frames // column_count
+        stretch_count = min(column_count, self.melody_frames)
+        bounds = np.arange(stretch_count) * self.melody_frames // stretch_count
         # Left and right lie side by side: flat, both are looked at in one go.
         flat = self.samples[: self.melody_frames].reshape(-1)
         starts = bounds * self.samples.shape[1]
         lowest = np.minimum.reduceat(flat, starts)
         highest = np.maximum.reduceat(flat, starts)
         peaks = np.stack([lowest, highest], axis=1)
+        # More columns than frames: neighbours show the same one.
+        peaks = peaks[np.arange(column_count) * stretch_count // column_count]
         peaks.setflags(write=False)
         if len(self._peaks) >= _KEPT_PEAKS_COUNT:
             self._peaks.clear()

@@ -6,7 +6,6 @@ one, and a file that cannot be read at all is set aside, never overwritten.
 """
 
 import base64
-import binascii
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -103,14 +102,14 @@ def read_settings(path: Path) -> ReadSettings:
     except FileNotFoundError:
         return ReadSettings(Settings())
     except OSError as error:
-        _log.warning("settings cannot be read: %s", error)
+        _log.info("settings cannot be read: %s", error)
         return ReadSettings(
             Settings(),
             f"The settings file “{path}” cannot be opened, so the defaults are used; "
             "allow reading it and start the app again.",
         )
     except (ValueError, RecursionError) as error:
-        _log.warning("settings are damaged: %s", error)
+        _log.info("settings are damaged: %s", error)
         return ReadSettings(Settings(), _set_aside(path))
     if not isinstance(content, dict):
         return ReadSettings(Settings(), _set_aside(path))
@@ -147,7 +146,7 @@ def _taken(content: Mapping[str, Any]) -> ReadSettings:
     settings = _read_fields(Settings, plain, "", refused)
     if not refused:
         return ReadSettings(settings)
-    _log.warning("settings with impossible values: %s", refused)
+    _log.info("settings with impossible values: %s", refused)
     names = ", ".join(refused)
     return ReadSettings(
         settings,
@@ -215,10 +214,8 @@ def _from_json(value: Any, hint: Any) -> Any:
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
             return frozenset(value)
     elif kind is bytes and isinstance(value, str):
-        try:
-            return base64.b64decode(value, validate=True)
-        except binascii.Error as error:
-            raise ValueError(f"not base64: {value!r}") from error
+        # What is not base64 raises `binascii.Error`, which is a ValueError.
+        return base64.b64decode(value, validate=True)
     elif kind is Path and isinstance(value, str):
         return Path(value)
     elif kind is float and isinstance(value, int | float) and value is not bool(value):
@@ -239,7 +236,7 @@ def _set_aside(path: Path) -> str:
     try:
         path.rename(aside)
     except OSError as error:
-        _log.warning("damaged settings stay in place: %s", error)
+        _log.info("damaged settings stay in place: %s", error)
         return f"The settings file “{path}” is damaged, so the defaults are used."
     return (
         "The settings file was damaged, so the defaults are used; the old file is kept "
