@@ -20,6 +20,8 @@ from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import button_icon, label, space
 
+_SUMMARY_PX = 250
+
 
 class ElidedLabel(QLabel):
     """One line of text that is shortened where there is no room for it."""
@@ -29,7 +31,8 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+        full = super().minimumSizeHint()
+        return QSize(min(full.width(), current_theme().px(_SUMMARY_PX)), full.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -100,7 +103,7 @@ class BreedPage(QWidget):
     def _show_play_all(self) -> None:
         action = self._actions.play_all
         is_advancing = self._conductor.is_auto_advancing
-        text = "Stop" if is_advancing else "Play all"
+        text = " Stop" if is_advancing else " Play all"
         if self.play_all.text() != text:
             self.play_all.setText(text)
             self._play_all_icon.show("stop" if is_advancing else "shuffle")

@@ -149,7 +149,7 @@ class MelodyCard(QAbstractButton):
         """Put a field over the name in which it can be changed."""
         if self._name_field is not None:
             return
-        field = NameField(self)
+        field = NameField(self, size_px=14)
         field.renamed.connect(self._on_renamed)
         field.editingFinished.connect(self._end_renaming)
         field.setGeometry(self._layout.name.adjusted(-7, 5, 6, -5).toAlignedRect())

@@ -12,7 +12,19 @@ from musicbreeder.gui.icons import pixmap
 from musicbreeder.gui.theme import Theme
 
 _CARD_RADIUS_PX, _BADGE_RADIUS_PX = 10, 5
-_SMALLEST_KEY_NAME_PX = 48
+
+
+_SHORT_WORDS = {
+    "major": "maj",
+    "minor": "min",
+    "natural": "nat",
+    "harmonic": "harm",
+    "melodic": "mel",
+    "pentatonic": "pent",
+    "mixolydian": "mixo",
+    "phrygian": "phryg",
+    "chromatic": "chrom",
+}
 
 
 class Sounding(Enum):
@@ -226,16 +238,23 @@ class CardPainter:
         return self.chip.left() - theme.px(8)
 
     def _paint_remark(self, right: float) -> None:
-        """Paint the guess, or else the key's name, to the left of `right`."""
+        """Paint the guess, or else the key, to the left of `right`.
+
+        The key is written out where there is room, else abbreviated or left out.
+        """
         theme, individual = self._theme, self._state.individual
-        text = self._state.key_name
+        key_name = self._state.key_name
+        texts = [key_name, _abbreviated(key_name)]
         if individual.prediction is not None and not individual.is_rated:
-            text = f"guess {individual.prediction.stars:.1f}"
+            texts = [f"guess {individual.prediction.stars:.1f}"]
         area = QRectF(self._layout.footer)
         area.setRight(right)
-        if area.width() >= theme.px(_SMALLEST_KEY_NAME_PX):
-            font = theme.font(12, is_tabular=True)
-            self._text(area, text, font, theme.palette.secondary, on_right=True)
+        font = theme.font(12, is_tabular=True)
+        metrics = QFontMetricsF(font)
+        for text in texts:
+            if metrics.horizontalAdvance(text) <= area.width():
+                self._text(area, text, font, theme.palette.secondary, on_right=True)
+                return
 
     def _icon(self, name: str, area: QRectF, colour: str) -> None:
         side = round(area.width())
@@ -268,3 +287,12 @@ class CardPainter:
         self._painter.setPen(QColor(colour))
         self._painter.drawText(area, alignment, shown)
         return metrics.horizontalAdvance(shown)
+
+
+def _abbreviated(key_name: str) -> str:
+    """Return a key with its long words cut.
+
+    >>> _abbreviated("Eb major pentatonic")
+    'Eb maj pent'
+    """
+    return " ".join(_SHORT_WORDS.get(word, word) for word in key_name.split(" "))

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from musicbreeder.gui.actions import Actions
@@ -16,9 +24,9 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.theme import current_theme, theme_source
 
 _PITCH_PX, _TIGHTEST_PITCH_PX = 26, 18
-_DOT_PX, _CURRENT_PX, _CURRENT_HEIGHT_PX = 11, 22, 22
-_MOST_DOTS = 14
-_LEAST_DOTS = 5
+_DOT_PX, _CURRENT_PX = 11, 22
+_MOST_DOTS = 10
+_LEAST_DOTS = 4
 
 
 def shown_indices(
@@ -92,21 +100,37 @@ class GenerationTimeline(QAbstractSlider):
     def sizeHint(self) -> QSize:
         theme = current_theme()
         dots = min(self.maximum() + 1, _MOST_DOTS)
-        width = theme.px(_PITCH_PX) * (dots - 1) + theme.px(_CURRENT_PX + 8)
+        width = theme.px(_PITCH_PX) * (dots - 1) + 2 * round(self._margin_px)
         return QSize(width, theme.px(32))
 
     def minimumSizeHint(self) -> QSize:
         theme = current_theme()
         dots = min(self.maximum() + 1, _LEAST_DOTS)
-        width = theme.px(_TIGHTEST_PITCH_PX) * (dots - 1) + theme.px(_CURRENT_PX + 8)
+        width = theme.px(_TIGHTEST_PITCH_PX) * (dots - 1) + 2 * round(self._margin_px)
         return QSize(width, theme.px(32))
+
+    @property
+    def _margin_px(self) -> float:
+        """Room for half the numbered dot at either end of the line."""
+        return self._current_width_px / 2 + current_theme().px(3)
+
+    @property
+    def _current_width_px(self) -> float:
+        theme = current_theme()
+        metrics = QFontMetricsF(theme.font(12, 700, is_tabular=True))
+        text_width = metrics.horizontalAdvance(str(self.value() + 1))
+        return max(theme.px(_CURRENT_PX), text_width + theme.px(12))
 
     def _places(self) -> list[tuple[int, QPointF]]:
         """Return each shown generation with the middle of its dot."""
         theme = current_theme()
-        margin = theme.px(_CURRENT_PX) / 2 + theme.px(4)
+        margin = self._margin_px
         room = max(self.width() - 2 * margin, 0.0)
-        tightest = theme.px(_TIGHTEST_PITCH_PX)
+        # Neighbours of a wide number must not slip under it.
+        tightest = max(
+            theme.px(_TIGHTEST_PITCH_PX),
+            round((self._current_width_px + theme.px(_DOT_PX)) / 2) + 2,
+        )
         capacity = min(max(int(room // tightest) + 1, 3), _MOST_DOTS)
         indices = shown_indices(self.maximum() + 1, self.value(), capacity)
         pitch = theme.px(_PITCH_PX)
@@ -130,8 +154,14 @@ class GenerationTimeline(QAbstractSlider):
             if after - before > 1:
                 pen.setStyle(Qt.PenStyle.DotLine)
             painter.setPen(pen)
-            radius = theme.px(_DOT_PX) / 2 + 1
-            painter.drawLine(start + QPointF(radius, 0), end - QPointF(radius, 0))
+            first, last = (
+                self._current_width_px / 2
+                if index == self.value()
+                else theme.px(_DOT_PX) / 2 + 1
+                for index in (before, after)
+            )
+            if end.x() - last > start.x() + first:
+                painter.drawLine(start + QPointF(first, 0), end - QPointF(last, 0))
         for index, middle in places:
             if index == self.value():
                 self._paint_current(painter, middle)
@@ -159,9 +189,8 @@ class GenerationTimeline(QAbstractSlider):
         text = str(self.value() + 1)
         font = theme.font(12, 700, is_tabular=True)
         painter.setFont(font)
-        height = theme.px(_CURRENT_HEIGHT_PX)
-        text_width = painter.fontMetrics().horizontalAdvance(text)
-        width = max(height, text_width + theme.px(12))
+        height = theme.px(_CURRENT_PX)
+        width = self._current_width_px
         pill = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         if self.hasFocus():

@@ -88,7 +88,7 @@ class Hints(QWidget):
     def _follow(self, name: str) -> None:
         used = self._conductor.preferences.hints_used
         if name not in used:
-            self._conductor.change_preferences(hints_used=(*used, name))
+            self._conductor.change_preferences(hints_used=used | {name})
 
     def _show_remaining(self) -> None:
         texts = [hint.text for hint in self.remaining]

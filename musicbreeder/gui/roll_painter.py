@@ -19,6 +19,7 @@ from musicbreeder.theory.meter import Tempo
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
 
 THINNEST_NOTE_PX, THICKEST_NOTE_PX = 4.0, 9.0
+_NOTE_RADIUS_SHARE = 0.3
 WAVEFORM_BAR_PX, WAVEFORM_GAP_PX = 2, 1
 _SMALLEST_SPAN_SEMITONES = 14
 _QUIETEST_ALPHA = 0.45
@@ -264,6 +265,6 @@ def roll_image(
 
 
 def _paint_note(painter: QPainter, rectangle: QRectF, colour: QColor) -> None:
-    radius = min(rectangle.height(), rectangle.width()) * 0.4
+    radius = min(rectangle.height() * _NOTE_RADIUS_SHARE, rectangle.width() / 2)
     painter.setBrush(colour)
     painter.drawRoundedRect(rectangle, radius, radius)

@@ -12,6 +12,7 @@ from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import button_icon, fix_size, follow_theme, space
 
 _HEIGHT_PX = 56
+_NAME_PX = 15
 _LONGEST_NAME_PX, _SHORTEST_NAME_PX = 320, 96
 
 
@@ -29,7 +30,8 @@ class ActionButton(QToolButton):
         self._action = action
         self._icon = button_icon(self, icon_name)
         self._icon_name = icon_name
-        self.setText(text)
+        # Qt puts icon and text almost together; a space keeps them apart.
+        self.setText(f" {text}" if text else "")
         self.setProperty("kind", "quiet" if text else "icon")
         self.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -69,7 +71,7 @@ class TopBar(QFrame):
         self._conductor = conductor
         self.setAccessibleName("Top bar")
         fix_size(self, height=_HEIGHT_PX)
-        self.name_field = NameField()
+        self.name_field = NameField(size_px=_NAME_PX)
         self.name_field.setAccessibleName("Name of the session")
         self.name_field.renamed.connect(conductor.rename_session)
         self.name_field.returnPressed.connect(self.name_left)
@@ -122,8 +124,8 @@ class TopBar(QFrame):
     def _fit_name(self) -> None:
         """Make the field as wide as the name, so that only the name is a field."""
         theme = current_theme()
-        metrics = QFontMetrics(theme.font(15, 600))
-        width = metrics.horizontalAdvance(self.name_field.text()) + theme.px(26)
+        metrics = QFontMetrics(theme.font(_NAME_PX, 600))
+        width = metrics.horizontalAdvance(self.name_field.text()) + theme.px(28)
         shortest, longest = theme.px(_SHORTEST_NAME_PX), theme.px(_LONGEST_NAME_PX)
         self.name_field.setFixedWidth(min(max(width, shortest), longest))
 

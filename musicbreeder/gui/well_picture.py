@@ -14,7 +14,6 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from musicbreeder.gui.card_layout import CardLayout
 from musicbreeder.gui.roll_painter import (
-    THICKEST_NOTE_PX,
     PitchAxis,
     RollColours,
     note_rectangles,
@@ -32,6 +31,7 @@ from musicbreeder.gui.theme import Theme
 from musicbreeder.melody.melody import Melody
 from musicbreeder.services.audition import Rendering
 
+_NOTE_PX = 7.0
 _RESTING_ALPHA, _UNPLAYED_ALPHA = 0.62, 0.42
 _WELL_RADIUS_PX = 6
 _STRIP_PX = 2
@@ -88,7 +88,7 @@ class WellPicture:
         self._colours = RollColours.of(request.theme.palette, request.hue)
         melody = request.melody
         self._fractions = step_fractions(melody, request.swing)
-        thickest_px = max(THICKEST_NOTE_PX * request.theme.scale, 1.0)
+        thickest_px = _NOTE_PX * request.theme.scale
         axis = PitchAxis.of(melody, layout.roll, thickest_px)
         self._rectangles = note_rectangles(melody, layout.roll, axis, self._fractions)
         self._peaks = self._make_peaks()

@@ -1,0 +1,157 @@
+"""The main window: puts the parts together and shows what the actions ask for."""
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musicbreeder.gui.about_dialog import AboutDialog
+from musicbreeder.gui.actions import Actions
+from musicbreeder.gui.banner import Banner
+from musicbreeder.gui.bottom_bar import BottomBar
+from musicbreeder.gui.breed_page import BreedPage
+from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.drag import drag_files, file_picture
+from musicbreeder.gui.export_dialog import ExportDialog
+from musicbreeder.gui.inspector import Inspector
+from musicbreeder.gui.preferences_dialog import PreferencesDialog
+from musicbreeder.gui.settings_drawer import SettingsDrawer
+from musicbreeder.gui.shortcuts_dialog import ShortcutsDialog
+from musicbreeder.gui.theme import Theme, apply_theme, current_theme, palette_named
+from musicbreeder.gui.themed import space
+from musicbreeder.gui.toast import Toast
+from musicbreeder.gui.top_bar import TopBar
+
+_FIRST_SIZE_PX = (1440, 900)
+_SHARE_OF_SCREEN = 0.92
+
+
+class MainWindow(QMainWindow):
+    """The whole window; its parts speak to the conductor, not to each other."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        super().__init__()
+        self._conductor = conductor
+        self._look: Theme | None = None
+        self._show_look()
+        self.window_actions = Actions(conductor, self)
+        self.addActions(self.window_actions.all_actions)
+        actions = self.window_actions
+        self.top_bar = TopBar(conductor, actions)
+        self.banner = Banner(conductor, actions)
+        self.breed_page = BreedPage(conductor, actions)
+        self.inspector = Inspector(conductor, actions)
+        self.bottom_bar = BottomBar(conductor, actions)
+        self._arrange()
+        self.drawer = SettingsDrawer(conductor, actions, self._middle)
+        self.toast = Toast(conductor, self._middle)
+        self._connect_actions()
+        conductor.preferences_changed.connect(self._show_preferences)
+        conductor.settings_changed.connect(self._show_title)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._show_look)
+        self._show_preferences()
+        self._show_title()
+        self._restore_geometry()
+
+    def _arrange(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        space(column, spacing=0)
+        self._middle = QWidget()
+        row = QHBoxLayout(self._middle)
+        space(row, spacing=0)
+        row.addWidget(self.breed_page, 1)
+        row.addWidget(self.inspector)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.banner)
+        column.addWidget(self._middle, 1)
+        column.addWidget(self.bottom_bar)
+        self.setCentralWidget(body)
+
+    def _connect_actions(self) -> None:
+        actions, conductor = self.window_actions, self._conductor
+        actions.export.triggered.connect(
+            lambda: self._open(ExportDialog(conductor, actions, self))
+        )
+        actions.preferences.triggered.connect(
+            lambda: self._open(PreferencesDialog(conductor, actions, self))
+        )
+        actions.shortcuts.triggered.connect(
+            lambda: self._open(ShortcutsDialog(actions, self))
+        )
+        actions.about.triggered.connect(
+            lambda: self._open(AboutDialog(conductor, self))
+        )
+        actions.toggle_inspector.triggered.connect(
+            lambda is_open: conductor.change_preferences(is_inspector_open=is_open)
+        )
+        actions.full_screen.triggered.connect(self._show_full_screen)
+        actions.quit.triggered.connect(self.close)
+        self.top_bar.name_left.connect(self.breed_page.grid.focus_selected)
+        self.breed_page.drag_started.connect(self._drag)
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _drag(self, individual_id: int) -> None:
+        path = self._conductor.drag_file(individual_id, "mid")
+        if path is not None:
+            drag_files(self, [path], file_picture(path.name, self.devicePixelRatioF()))
+
+    # What the preferences say.
+
+    def _show_preferences(self) -> None:
+        self._show_look()
+        is_inspector_open = self._conductor.preferences.is_inspector_open
+        self.inspector.setVisible(is_inspector_open)
+        self.window_actions.toggle_inspector.setChecked(is_inspector_open)
+
+    def _show_look(self) -> None:
+        preferences = self._conductor.preferences
+        look = Theme(palette_named(preferences.theme), preferences.interface_scale)
+        application = QApplication.instance()
+        if look != self._look and isinstance(application, QApplication):
+            self._look = look
+            apply_theme(application, look)
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self._conductor.session.name} - musicbreeder")
+
+    def _show_full_screen(self, is_full_screen: bool) -> None:
+        if is_full_screen:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    # Where the window is.
+
+    def _restore_geometry(self) -> None:
+        kept = self._conductor.preferences.window_geometry
+        if kept is not None and self.restoreGeometry(QByteArray(kept)):
+            return
+        px = current_theme().px
+        available = QGuiApplication.primaryScreen().availableGeometry().size()
+        width = min(px(_FIRST_SIZE_PX[0]), round(available.width() * _SHARE_OF_SCREEN))
+        height = min(
+            px(_FIRST_SIZE_PX[1]), round(available.height() * _SHARE_OF_SCREEN)
+        )
+        self.resize(width, height)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.breed_page.grid.focus_selected()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._conductor.change_preferences(window_geometry=self.saveGeometry().data())
+        super().closeEvent(event)
