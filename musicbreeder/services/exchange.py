@@ -24,7 +24,7 @@ FileKind = Literal["midi", "wav", "picture"]
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
 SUFFIXES: dict[FileKind, str] = {"midi": ".mid", "wav": ".wav", "picture": ".png"}
 
-_LONGEST_STEM = 100
+_LONGEST_NAME = 60
 # What Windows does not allow in a name; a comma, a bracket or an umlaut it does.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
@@ -54,10 +54,11 @@ def file_name(individual: Individual, sound: Sound, suffix: str) -> str:
     Args:
         suffix: with its dot.
     """
-    parts = (individual.name, individual.key.name, f"{sound.tempo.bpm:g} bpm")
-    stem = _FORBIDDEN.sub(" ", " - ".join(parts).translate(_PLAIN_ACCIDENTALS))
-    # Windows drops dots and spaces at the end, Unix hides a file with one in front.
-    stem = " ".join(stem.split())[:_LONGEST_STEM].strip(" .")
+    # A dot in front would hide the file on Unix.
+    name = _FORBIDDEN.sub(" ", individual.name[:_LONGEST_NAME]).strip(" .")
+    parts = (name, individual.key.name, f"{sound.tempo.bpm:g} bpm")
+    stem = " - ".join(part for part in parts if part).translate(_PLAIN_ACCIDENTALS)
+    stem = " ".join(stem.split())
     if _RESERVED.match(stem):
         stem = f"_{stem}"
     return stem + suffix

@@ -1,0 +1,236 @@
+"""``musicbreeder evolve``: breeding without a window.
+
+In place of a listener, a general sense of melody rates: named features of melodies
+with their sources, see `melody.musicality`. Each generation it puts everything heard so
+far in order and gives the best fifth five stars, the next four, and so on.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from musicbreeder.cli.app import LARGEST_RANDOM_SEED
+from musicbreeder.cli.arguments import (
+    instrument,
+    meter,
+    number,
+    scale,
+    seeder,
+    tonic,
+    whole_number,
+)
+
+if TYPE_CHECKING:
+    from musicbreeder.breeding.individual import Individual
+    from musicbreeder.services.audition import Sound
+    from musicbreeder.services.breeding_session import BreedingSession
+
+_FINALS_PER_PLACE = 4
+
+
+def add_parser(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "evolve",
+        help="breed melodies without a window",
+        description="Breed melodies without a window. A general sense of melody rates "
+        "in place of a listener; the best are written as MIDI, WAV and a picture.",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("melodies"),
+        metavar="DIR",
+        help="folder for the files, made if missing (default: melodies)",
+    )
+    parser.add_argument(
+        "--generations",
+        type=whole_number(0, 1000),
+        default=8,
+        metavar="N",
+        help="how often to breed (default: 8)",
+    )
+    parser.add_argument(
+        "--count",
+        type=whole_number(1, 100),
+        default=5,
+        metavar="N",
+        help="how many of the best to write (default: 5)",
+    )
+    _add_wishes(parser)
+    _add_sound(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_wishes(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what is bred")
+    group.add_argument(
+        "--key", type=tonic, metavar="NOTE", help="tonic, such as D or Bb; else any"
+    )
+    group.add_argument(
+        "--scale", type=scale, metavar="NAME", help="such as dorian; else any"
+    )
+    group.add_argument(
+        "--bars", type=whole_number(1, 8), default=4, metavar="N", help="default: 4"
+    )
+    group.add_argument(
+        "--meter", type=meter, default="4/4", help="4/4, 3/4 or 6/8 (default: 4/4)"
+    )
+    group.add_argument(
+        "--density",
+        type=number(0, 1),
+        metavar="X",
+        help="0 = few long notes, 1 = many short ones; else free",
+    )
+    group.add_argument(
+        "--seeder",
+        type=seeder,
+        default="auto",
+        metavar="NAME",
+        help="who makes the first melodies (default: auto)",
+    )
+    group.add_argument(
+        "--random-seed",
+        type=whole_number(0, LARGEST_RANDOM_SEED),
+        metavar="N",
+        help="the same number and wishes give the same melodies; else new ones",
+    )
+
+
+def _add_sound(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("how it sounds")
+    group.add_argument(
+        "--tempo",
+        type=number(40, 240),
+        default=104.0,
+        metavar="BPM",
+        help="quarter notes a minute (default: 104)",
+    )
+    group.add_argument(
+        "--swing",
+        type=number(0, 1),
+        default=0.0,
+        metavar="X",
+        help="0 = straight, 1 = triplets (default: 0)",
+    )
+    group.add_argument(
+        "--instrument",
+        type=instrument,
+        default="electric piano",
+        metavar="NAME",
+        help="see “musicbreeder instruments” (default: electric piano)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Breed, write the best and say what they are."""
+    from musicbreeder.breeding.settings import BreedingSettings
+    from musicbreeder.cli.reasons import unlike
+    from musicbreeder.formats.atomic_file import make_folder
+    from musicbreeder.services.audition import Sound
+    from musicbreeder.services.breeding_session import BreedingSession
+    from musicbreeder.theory.meter import Tempo
+
+    settings = BreedingSettings(
+        bars=arguments.bars,
+        meter=arguments.meter,
+        key=arguments.key,
+        scale=arguments.scale,
+        density=arguments.density,
+        seeder=arguments.seeder,
+    )
+    sound = Sound(
+        instrument=arguments.instrument,
+        tempo=Tempo(arguments.tempo, arguments.swing),
+    )
+    # Before the work, so that a mistyped folder costs no minute.
+    make_folder(arguments.out)
+    session = BreedingSession.new(
+        settings, random_seed=arguments.random_seed, sound=sound
+    )
+    _breed(session, arguments.generations)
+    finals = session.finals(arguments.count * _FINALS_PER_PLACE)
+    best = unlike(finals, arguments.count)
+    written = _write(best, sound, arguments.out)
+    _report(session, best, written)
+    return 0
+
+
+def _breed(session: "BreedingSession", generation_count: int) -> None:
+    from tqdm import tqdm
+
+    _rate_everything(session)
+    for _ in tqdm(
+        range(generation_count),
+        desc="Breeding",
+        unit=" generations",
+        file=sys.stderr,
+        leave=False,
+    ):
+        session.breed()
+        _rate_everything(session)
+
+
+def _rate_everything(session: "BreedingSession") -> None:
+    from musicbreeder.cli.reasons import ratings
+
+    heard = session.individuals
+    stars = ratings([individual.melody for individual in heard])
+    for individual, rating in zip(heard, stars, strict=True):
+        session.rate(individual.id, rating)
+
+
+def _write(
+    best: "tuple[Individual, ...]", sound: "Sound", folder: Path
+) -> tuple[Path, ...]:
+    from tqdm import tqdm
+
+    from musicbreeder.services.exchange import FILE_KINDS, ExportSettings, export_all
+
+    with tqdm(
+        total=len(best) * len(FILE_KINDS),
+        desc="Writing",
+        unit=" files",
+        file=sys.stderr,
+        leave=False,
+    ) as bar:
+        return export_all(
+            best,
+            sound,
+            folder,
+            ExportSettings(kinds=FILE_KINDS),
+            on_progress=lambda done, total: bar.update(),
+        )
+
+
+def _report(
+    session: "BreedingSession",
+    best: "tuple[Individual, ...]",
+    written: tuple[Path, ...],
+) -> None:
+    from musicbreeder.cli.reasons import characters, virtues
+    from musicbreeder.melody.musicality import musicality
+
+    everything = [one.melody for one in session.individuals]
+    melodies = [individual.melody for individual in best]
+    scores = musicality(melodies)
+    better_in = virtues(melodies, everything)
+    character = characters(melodies, everything)
+    files_each = len(written) // len(best)
+    print(
+        f"The best {len(best)} of {len(everything)} melodies in "
+        f"{len(session.history)} generations (random seed {session.random_seed}). "
+        f"Musicality was {musicality(everything).mean():.2f} on average, 1 at most."
+    )
+    for place, individual in enumerate(best):
+        print(
+            f"\n{individual.name}, {individual.key.name}, "
+            f"generation {individual.generation + 1}, musicality {scores[place]:.2f}"
+        )
+        if better_in[place]:
+            print(f"  better than most: {', '.join(better_in[place])}")
+        if character[place]:
+            print(f"  what is its own: {', '.join(character[place])}")
+        for path in written[place * files_each : (place + 1) * files_each]:
+            print(f"  {path}")

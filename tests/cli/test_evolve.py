@@ -1,0 +1,124 @@
+from pathlib import Path
+
+import mido
+import numpy as np
+import pytest
+import soundfile
+from PIL import Image
+
+from musicbreeder.cli.command_line import main
+from musicbreeder.cli.reasons import characters, ratings, unlike, virtues
+from musicbreeder.melody.melody import Melody, Note
+from musicbreeder.melody.musicality import musicality
+from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.theory.meter import METERS
+
+WISHES = ["--generations", "2", "--count", "2", "--bars", "2", "--random-seed", "7"]
+D_DORIAN = {2, 4, 5, 7, 9, 11, 0}
+
+
+@pytest.fixture(scope="module")
+def session() -> BreedingSession:
+    return BreedingSession.new(random_seed=3)
+
+
+def test_the_best_are_written_in_every_format_as_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "new" / "melodies"
+    wishes = ["--key", "D", "--scale", "dorian", "--meter", "3/4", "--tempo", "90"]
+    options = ["--swing", "0.5", "--instrument", "marimba", "--density", "0.5"]
+    assert main(["evolve", "--out", str(folder), *WISHES, *wishes, *options]) == 0
+    streams = capsys.readouterr()
+    midi_files = sorted(folder.glob("* - D dorian - 90 bpm.mid"))
+    assert len(midi_files) == 2
+    assert len(list(folder.iterdir())) == 6
+    for path in midi_files:
+        file = mido.MidiFile(path)
+        signature = next(m for m in file.tracks[0] if m.type == "time_signature")
+        assert (signature.numerator, signature.denominator) == (3, 4)
+        assert sum(m.time for m in file.tracks[1]) == 2 * 3 * 960
+        notes = [m.note for m in file.tracks[1] if m.type == "note_on"]
+        assert notes
+        assert {note % 12 for note in notes} <= D_DORIAN
+        assert soundfile.info(path.with_suffix(".wav")).frames > 4 * 48_000
+        with Image.open(path.with_suffix(".png")) as picture:
+            assert picture.size == (1600, 800)
+        for suffix in (".mid", ".wav", ".png"):
+            assert str(path.with_suffix(suffix)) in streams.out
+    assert "The best 2 of 36 melodies in 3 generations (random seed 7)" in streams.out
+    # The bar is for the person at the terminal, not for who reads the output.
+    assert "Breeding: " in streams.err
+    assert "Breeding: " not in streams.out
+
+
+def test_the_same_random_seed_breeds_the_same_melodies(tmp_path: Path) -> None:
+    for folder in ("first", "second"):
+        assert main(["evolve", "--out", str(tmp_path / folder), *WISHES]) == 0
+    first, second = (
+        {path.name: path.read_bytes() for path in (tmp_path / folder).glob("*.mid")}
+        for folder in ("first", "second")
+    )
+    assert first == second
+    assert len(first) == 2
+
+
+def test_a_folder_that_cannot_be_made_costs_no_breeding(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(BreedingSession, "new", None)
+    assert main(["evolve", "--out", str(tmp_path / "file" / "deep")]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "cannot be created" in line
+
+
+def test_stars_follow_the_general_sense_of_melody(session: BreedingSession) -> None:
+    melodies = [individual.melody for individual in session.individuals]
+    stars = np.array(ratings(melodies))
+    order = np.argsort(musicality(melodies), kind="stable")
+    assert list(stars[order]) == sorted(stars)
+    assert set(stars) == {1, 2, 3, 4, 5}
+    assert ratings([]) == []
+
+
+def test_melodies_that_sound_alike_are_not_all_chosen(
+    session: BreedingSession,
+) -> None:
+    first, second, *others = session.individuals
+    doubled = [first, first, first, second]
+    assert unlike(doubled, 2) == (first, second)
+    # Too few different ones: the number is made up.
+    assert unlike(doubled, 3) == (first, first, second)
+    assert len(unlike(others, 100)) == len(others)
+
+
+def test_a_melody_is_described_by_what_sets_it_apart(
+    session: BreedingSession,
+) -> None:
+    usual = [individual.melody for individual in session.individuals]
+    busy = Melody.from_notes(
+        [Note(step, step + 1, 60 + step % 3, 90) for step in range(64)],
+        64,
+        METERS["4/4"],
+    )
+    (words,) = characters([busy], usual)
+    assert "busy" in words
+    (plain,) = characters([usual[0]], [usual[0]])
+    assert plain == ()
+
+
+def test_a_melody_is_praised_for_what_others_lack(session: BreedingSession) -> None:
+    rng = np.random.default_rng(1)
+    jumps = [
+        Melody.from_notes(
+            [Note(s, s + 2, int(rng.integers(40, 90)), 90) for s in range(0, 64, 2)],
+            64,
+            METERS["4/4"],
+        )
+    ]
+    (words,) = virtues([session.individuals[0].melody], jumps)
+    assert words
+    assert virtues(jumps, jumps) == [()]
