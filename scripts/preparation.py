@@ -167,10 +167,10 @@ def provide_package(extra: str) -> None:
     if is_installed(extra):
         return
     what = "musicbreeder and the libraries it stands on"
-    size = "about 130 MB to fetch, 450 MB on disk"
+    size = "about 110 MB to fetch, 380 MB on disk"
     if extra:
         what += ", and the tools for its tests"
-        size = "about 200 MB to fetch, 700 MB on disk"
+        size = "about 180 MB to fetch, 650 MB on disk"
     print(f"Installing {what} into .venv ({size})", flush=True)
     command = [str(ENVIRONMENT_PYTHON), "-m", "pip", "install", "--no-input"]
     command += ["--disable-pip-version-check"]

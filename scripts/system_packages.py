@@ -97,20 +97,30 @@ def install_with_apt(packages: Sequence[str]) -> bool:
             f"without a password. Please run this once:\n\n    {by_hand}\n"
         )
         return False
-    print(f"Installing system packages with apt-get: {' '.join(packages)}", flush=True)
+    print(
+        f"Installing system packages with apt-get: {' '.join(packages)}\n"
+        "(this may take some minutes)",
+        flush=True,
+    )
     apt_get = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     # Another installation may be at work: wait for its lock.
     apt_get += ["-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
     # Lists that cannot be refreshed are no reason to stop: the old ones may do.
-    subprocess.run([*apt_get, "update"], check=False)
-    finished = subprocess.run(
-        [*apt_get, *install], stdin=subprocess.DEVNULL, check=False
-    )
-    if finished.returncode != 0:
+    _run_quietly([*apt_get, "update"])
+    is_done = _run_quietly([*apt_get, *install])
+    if not is_done:
         print(
             "apt-get could not install them; its own words are above. "
             f"By hand it would be:\n\n    {by_hand}\n"
         )
+    return is_done
+
+
+def _run_quietly(command: Sequence[str]) -> bool:
+    """Run a command that only complaints are read of; return whether it succeeded."""
+    finished = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
+    )
     return finished.returncode == 0
 
 
