@@ -31,7 +31,7 @@ _LEAP_SEMITONES = 5.0
 _SEGMENT_COUNT = 8
 _SEGMENT_NAMES = tuple(f"contour {place}" for place in range(1, _SEGMENT_COUNT + 1))
 
-# Temperley 2007, table 4.2: variances of the range and the proximity profile, Essen.
+# Temperley 2007, chapter 4: variances of the range and the proximity profile, Essen.
 _RANGE_VARIANCE = 29.0
 _PROXIMITY_VARIANCE = 7.2
 

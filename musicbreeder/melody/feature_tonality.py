@@ -60,7 +60,7 @@ TONALITY_FEATURES = (
     Feature(
         "pentatonic share",
         "share of time in the best anhemitonic pentatonic set, 0..1",
-        "van Egmond and others; folk-song practice",
+        "the five-note scales of folk song",
     ),
     Feature(
         "pitch class entropy",

@@ -9,9 +9,10 @@ belong to the session, not to the melody.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from musicbreeder.theory.meter import METERS, Meter
 
@@ -58,8 +59,8 @@ class Melody:
     meter: Meter = METERS["4/4"]
 
     def __post_init__(self) -> None:
-        events = np.array(self.events, dtype=np.int16)
-        velocities = np.array(self.velocities, dtype=np.uint8)
+        events = _narrowed("events", self.events, np.dtype(np.int16))
+        velocities = _narrowed("velocities", self.velocities, np.dtype(np.uint8))
         if events.ndim != 1 or events.shape != velocities.shape:
             raise ValueError(
                 "events and velocities must be one-dimensional and equally long, "
@@ -70,13 +71,20 @@ class Melody:
                 f"a melody in {self.meter.name} has a multiple of "
                 f"{self.meter.steps_per_bar} steps, got {len(events)}"
             )
-        if events.min() < NO_EVENT or events.max() > _HIGHEST_MIDI_NOTE:
+        # Python's own min, max and `in` are quicker than numpy's on so few steps.
+        listed = events.tolist()
+        if min(listed) < NO_EVENT or max(listed) > _HIGHEST_MIDI_NOTE:
             raise ValueError("events must be in -2..127")
         is_onset = events >= 0
-        if np.any((velocities[is_onset] < 1) | (velocities[is_onset] > 127)):
+        note_velocities = velocities[is_onset].tolist()
+        if (
+            note_velocities
+            and not 1 <= min(note_velocities) <= max(note_velocities) <= 127
+        ):
             raise ValueError("the velocity of a note must be in 1..127")
-        velocities[~is_onset] = 0
-        _drop_idle_note_offs(events)
+        np.multiply(velocities, is_onset, out=velocities)
+        if NOTE_OFF in listed:
+            _drop_idle_note_offs(events)
         events.setflags(write=False)
         velocities.setflags(write=False)
         object.__setattr__(self, "events", events)
@@ -156,9 +164,22 @@ class Melody:
     def __hash__(self) -> int:
         return hash(self._identity)
 
+    def __reduce__(self) -> tuple[type["Melody"], tuple[object, ...]]:
+        # Arrays come back from a copy or another process writable: freeze them anew.
+        return Melody, (self.events, self.velocities, self.meter)
+
     def __repr__(self) -> str:
         bars = f"{self.bar_count} bars of {self.meter.name}"
         return f"<Melody of {self.note_count} notes, {bars}>"
+
+
+def _narrowed(name: str, values: ArrayLike, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return a copy as `dtype`; what does not fit is refused: 300 is no 44."""
+    given = np.asarray(values)
+    narrowed = given.astype(dtype)
+    if given.dtype != dtype and not np.array_equal(given, narrowed):
+        raise ValueError(f"{name} must be whole numbers that fit {dtype.name}")
+    return narrowed
 
 
 def _drop_idle_note_offs(events: NDArray[np.int16]) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from musicbreeder.melody.features import FEATURE_INDEX, feature_matrix
 from musicbreeder.melody.melody import Melody
 
-_LOWEST_SCORE = 0.02
+_LOWEST_SCORE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ CRITERIA: tuple[Criterion, ...] = (
         "Meyer 1956, gap fill; von Hippel and Huron 2000",
     ),
     Criterion(
-        "neither flat nor jagged", ("direction changes",), 0.2, 0.65, 0.15, 1.0,
+        "neither flat nor jagged", ("direction changes",), 0.2, 0.65, 0.1, 1.0,
         "Narmour 1990; runs and turns in folk song",
     ),
     Criterion(
-        "a compass to sing", ("pitch range",), 5.0, 18.0, 3.0, 1.5,
+        "a compass to sing", ("pitch range",), 5.0, 18.0, 2.0, 1.5,
         "Huron 2001; folk song mostly spans a sixth to a twelfth",
     ),
     Criterion(
@@ -78,7 +78,7 @@ CRITERIA: tuple[Criterion, ...] = (
         "Temperley 2007, range and proximity",
     ),
     Criterion(
-        "a handful of pitches", ("distinct pitches",), 4.0, 14.0, 1.5, 0.7,
+        "a handful of pitches", ("distinct pitches",), 4.0, 14.0, 1.0, 1.0,
         "Dowling and Harwood 1986: scales of five to seven notes",
     ),
     Criterion(
@@ -139,7 +139,7 @@ CRITERIA: tuple[Criterion, ...] = (
         needs_notes=14,
     ),
     Criterion(
-        "something changes", ("bar repeats",), None, 0.67, 0.12, 1.0,
+        "something changes", ("bar repeats",), None, 0.67, 0.1, 2.0,
         "Berlyne 1971: novelty keeps interest",
         needs_notes=14,
     ),

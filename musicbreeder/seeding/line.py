@@ -221,7 +221,7 @@ def _second_order(midi_notes: tuple[int, ...]) -> Weights:
     weights = np.where(was_leap & goes_on, 0.35, weights)
     weights = np.where(was_leap & goes_on & ~is_small, 0.03, weights)
     weights = np.where(was_leap & turns & ~is_small, 0.25, weights)
-    weights = np.where(was_step & goes_on & is_small, 1.7, weights)
+    weights = np.where(was_step & goes_on & is_small, 2.2, weights)
     # A note left and come back to at once is fine, a trill of four is not wanted.
-    weights = np.where(was_step & (second == -first), 0.55, weights)
+    weights = np.where(was_step & (second == -first), 0.5, weights)
     return np.where((first == 0) & (second == 0), 0.35, weights)

@@ -5,134 +5,23 @@ they are follows its character and the density asked for. Figures start where th
 length has its natural place in the bar (half bars on half bars), the preference rule of
 Lerdahl and Jackendoff, "A Generative Theory of Tonal Music" (1983).
 
-A *bar rhythm* is a tuple of signed step counts that fill the bar: positive for a note,
-negative for a rest.
+A bar's rhythm fills the bar; see `figure` for the convention.
 """
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
 
 from musicbreeder.seeding.chance import chosen
+from musicbreeder.seeding.figure import FIGURES_OF_METER, Figure, Rhythm
 from musicbreeder.theory.meter import Meter
-
-BarRhythm = tuple[int, ...]
-
-_SPARSEST, _DENSEST = 0.4, 3.4
-"""Onsets a quarter at density 0 and 1."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A rhythmic figure of one beat or more.
-
-    Attributes:
-        steps: signed step counts, see the module's convention.
-        kind: one of `character.FIGURES`.
-        weight: how common it is among its kind.
-    """
-
-    steps: BarRhythm
-    kind: str
-    weight: float = 1.0
-
-    @property
-    def step_count(self) -> int:
-        return sum(abs(step) for step in self.steps)
-
-    @property
-    def onset_count(self) -> int:
-        return sum(step > 0 for step in self.steps)
-
-
-_SIMPLE_FIGURES = (
-    Figure((4,), "even", 1.5),
-    Figure((2, 2), "even", 1.5),
-    Figure((3, 1), "dotted"),
-    Figure((1, 1, 2), "running", 0.8),
-    Figure((2, 1, 1), "running", 1.0),
-    Figure((1, 1, 1, 1), "running", 1.0),
-    Figure((1, 2, 1), "syncopated", 0.4),
-    Figure((-2, 2), "syncopated", 0.5),
-    Figure((1, 3), "syncopated", 0.2),
-    Figure((8,), "long", 1.5),
-    Figure((6, 2), "dotted", 1.5),
-    Figure((6, 1, 1), "dotted", 0.8),
-    Figure((2, 4, 2), "syncopated", 1.0),
-    Figure((3, 3, 2), "syncopated", 1.2),
-    Figure((2, 2, 4), "even", 1.0),
-    Figure((4, 2, 2), "even", 1.0),
-    Figure((-2, 2, 2, 2), "syncopated", 0.6),
-    Figure((3, 1, 4), "dotted", 0.8),
-    Figure((3, 5), "syncopated", 0.5),
-    Figure((2, 6), "syncopated", 0.3),
-)
-
-_FOUR_BEAT_FIGURES = (
-    Figure((16,), "long", 0.8),
-    Figure((12, 4), "long", 1.5),
-    Figure((12, 2, 2), "long", 1.0),
-    Figure((3, 3, 4, 2, 4), "syncopated", 0.6),
-    Figure((3, 3, 3, 3, 4), "syncopated", 0.6),
-    Figure((6, 6, 4), "syncopated", 0.8),
-    Figure((-4, 4, 4, 4), "even", 0.4),
-    Figure((8, 4, 4), "long", 1.0),
-)
-
-_THREE_BEAT_FIGURES = (
-    Figure((12,), "long", 1.5),
-    Figure((8, 4), "long", 3.0),
-    Figure((4, 8), "long", 0.8),
-    Figure((6, 2, 4), "dotted", 2.5),
-    Figure((4, 4, 4), "even", 2.0),
-    Figure((4, 2, 2, 4), "even", 2.0),
-    Figure((4, 4, 2, 2), "even", 1.5),
-    Figure((8, 2, 2), "long", 1.5),
-    Figure((6, 6), "syncopated", 0.7),
-    Figure((2, 2, 2, 2, 2, 2), "even", 1.5),
-    Figure((2, 4, 2, 4), "syncopated", 0.7),
-    Figure((-4, 4, 4), "even", 0.5),
-)
-
-_COMPOUND_FIGURES = (
-    Figure((6,), "long", 1.2),
-    Figure((4, 2), "even", 2.0),
-    Figure((2, 2, 2), "even", 2.0),
-    Figure((2, 4), "syncopated", 0.3),
-    Figure((3, 1, 2), "dotted", 1.5),
-    Figure((5, 1), "dotted", 0.4),
-    Figure((2, 2, 1, 1), "running", 1.0),
-    Figure((2, 1, 1, 2), "running", 1.0),
-    Figure((1, 1, 2, 2), "running", 0.6),
-    Figure((1, 1, 1, 1, 1, 1), "running", 0.8),
-    Figure((-2, 2, 2), "syncopated", 0.6),
-    Figure((3, 3), "syncopated", 0.8),
-    Figure((12,), "long", 1.0),
-    Figure((10, 2), "long", 1.0),
-    Figure((4, 4, 4), "syncopated", 0.5),
-    Figure((6, 4, 2), "even", 1.2),
-    Figure((6, 2, 2, 2), "even", 1.0),
-)
-
-_BAR_FIGURES: Mapping[str, tuple[Figure, ...]] = {
-    "4/4": _SIMPLE_FIGURES + _FOUR_BEAT_FIGURES,
-    "3/4": _SIMPLE_FIGURES + _THREE_BEAT_FIGURES,
-    "6/8": _COMPOUND_FIGURES,
-}
 
 _PALETTE_SIZE = 4
 _DENSITY_SPREAD_OCTAVES = 0.45
-
-
-def notes_per_quarter_at(density: float) -> float:
-    """Return the onsets a quarter that a density of 0-1 asks for.
-
-    >>> notes_per_quarter_at(0.0), round(notes_per_quarter_at(1.0), 3)
-    (0.4, 3.4)
-    """
-    return float(_SPARSEST * (_DENSEST / _SPARSEST) ** density)
+_NEAR_ENOUGH_OCTAVES = 0.2
+_CADENCE_LOSS = 1.15
 
 
 class RhythmGrammar:
@@ -154,8 +43,9 @@ class RhythmGrammar:
         self._meter = meter
         self._rng = rng
         steps_per_quarter = 1.0 / meter.quarters_per_step
-        self._steps_per_note = steps_per_quarter / notes_per_quarter
-        figures = _BAR_FIGURES[meter.name]
+        # Cadences and breaths take notes away again.
+        self._steps_per_note = steps_per_quarter / notes_per_quarter / _CADENCE_LOSS
+        figures = FIGURES_OF_METER[meter.name]
         weights = [
             figure.weight * likings.get(figure.kind, 1.0) * self._fit(figure)
             for figure in figures
@@ -165,8 +55,8 @@ class RhythmGrammar:
     def _fit(self, figure: Figure) -> float:
         """How near the figure's density is to the one asked for, at most 1."""
         onsets = max(figure.onset_count, 0.5)
-        octaves = np.log2(onsets * self._steps_per_note / figure.step_count)
-        return float(np.exp(-0.5 * (octaves / _DENSITY_SPREAD_OCTAVES) ** 2))
+        octaves = math.log2(onsets * self._steps_per_note / figure.step_count)
+        return math.exp(-0.5 * (octaves / _DENSITY_SPREAD_OCTAVES) ** 2)
 
     def _drawn_palette(
         self, figures: Sequence[Figure], weights: list[float]
@@ -191,8 +81,20 @@ class RhythmGrammar:
         strongest = max(weight for _, weight in palette)
         return [(figure, weight + 0.15 * strongest) for figure, weight in palette]
 
-    def bar(self) -> BarRhythm:
+    def bar(self) -> Rhythm:
         """Return the rhythm of a fresh bar; it starts at least one note."""
+        drafts = sorted((self._filled_bar(), self._filled_bar()), key=self._misfit)
+        if self._misfit(drafts[0]) < _NEAR_ENOUGH_OCTAVES:
+            return drafts[0]
+        return min(drafts[0], self._filled_bar(), key=self._misfit)
+
+    def _misfit(self, rhythm: Rhythm) -> float:
+        """How far a bar's density is from the one asked for, in octaves."""
+        note_count = max(sum(steps > 0 for steps in rhythm), 0.25)
+        wanted = self._meter.steps_per_bar / self._steps_per_note
+        return abs(math.log2(note_count / wanted))
+
+    def _filled_bar(self) -> Rhythm:
         steps: list[int] = []
         place = 0
         while place < self._meter.steps_per_bar:
@@ -217,7 +119,7 @@ class RhythmGrammar:
             return False
         return place % length == 0 if bar % length == 0 else place == 0
 
-    def varied(self, rhythm: BarRhythm) -> BarRhythm:
+    def varied(self, rhythm: Rhythm) -> Rhythm:
         """Return `rhythm` with one note divided or two of a beat tied."""
         starts = [0, *accumulate(abs(step) for step in rhythm)]
         divisible = [
@@ -244,7 +146,7 @@ class RhythmGrammar:
         tied = rhythm[index] + rhythm[index + 1]
         return (*rhythm[:index], tied, *rhythm[index + 2 :])
 
-    def cadence(self, rhythm: BarRhythm, *, is_final: bool) -> BarRhythm:
+    def cadence(self, rhythm: Rhythm, *, is_final: bool) -> Rhythm:
         """Return `rhythm` brought to rest: it ends with a long note on a strong beat.
 
         Args:
@@ -265,9 +167,9 @@ class RhythmGrammar:
         beat = self._meter.steps_per_beat
         beats = range(self._meter.beats_per_bar)
         liking = {
-            "4/4": (0.3, 0.02, 0.55, 0.13),
-            "3/4": (0.5, 0.12, 0.38),
-            "6/8": (0.35, 0.65),
+            "4/4": (0.2, 0.02, 0.6, 0.18),
+            "3/4": (0.42, 0.13, 0.45),
+            "6/8": (0.25, 0.75),
         }[self._meter.name]
         # A dense melody runs on until late in its bar, a sparse one stops at once.
         notes_per_beat = beat / self._steps_per_note
@@ -278,7 +180,7 @@ class RhythmGrammar:
         return chosen(beats, weights, self._rng) * beat
 
 
-def divided(steps: int) -> BarRhythm:
+def divided(steps: int) -> Rhythm:
     """Return a note of an even number of steps as two.
 
     >>> divided(8), divided(6), divided(2)
@@ -289,7 +191,7 @@ def divided(steps: int) -> BarRhythm:
     return (steps // 2, steps // 2)
 
 
-def truncated(rhythm: BarRhythm, step_count: int) -> BarRhythm:
+def truncated(rhythm: Rhythm, step_count: int) -> Rhythm:
     """Return the first `step_count` steps of a rhythm.
 
     >>> truncated((6, 2, 8), 7)
@@ -306,7 +208,7 @@ def truncated(rhythm: BarRhythm, step_count: int) -> BarRhythm:
     return tuple(kept)
 
 
-def onsets(rhythm: BarRhythm) -> list[tuple[int, int]]:
+def onsets(rhythm: Rhythm) -> list[tuple[int, int]]:
     """Return start and length in steps of each note of a rhythm.
 
     >>> onsets((4, -2, 2))

@@ -9,6 +9,7 @@ import re
 A4_HZ = 440.0
 A4_MIDI_NOTE = 69
 SEMITONES_PER_OCTAVE = 12
+HIGHEST_MIDI_NOTE = 127
 
 PITCH_CLASS_NAMES = (
     "C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B",
@@ -64,10 +65,13 @@ def name_to_midi_note(name: str) -> int:
     (60, 59, 9)
 
     Raises:
-        ValueError: `name` is no note name with an octave.
+        ValueError: `name` is no note name with an octave, or beyond MIDI's range.
     """
     match = _NAME.fullmatch(name.strip())
     if match is None or match[3] is None:
         raise ValueError(f"{name!r} is no note name with an octave, such as C4")
     semitones = _LETTER_PITCH_CLASS[match[1].upper()] + _ACCIDENTAL_SEMITONES[match[2]]
-    return semitones + (int(match[3]) + 1) * SEMITONES_PER_OCTAVE
+    midi_note = semitones + (int(match[3]) + 1) * SEMITONES_PER_OCTAVE
+    if not 0 <= midi_note <= HIGHEST_MIDI_NOTE:
+        raise ValueError(f"{name!r} is beyond the MIDI notes C-1 to G9")
+    return midi_note
