@@ -7,11 +7,13 @@ says why.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from musicbreeder.breeding.individual import HIGHEST_RATING, LOWEST_RATING
+from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.theme import current_theme
 
@@ -125,7 +127,7 @@ class Actions(QObject):
     def _make_listening_actions(self) -> None:
         conductor = self._conductor
         self.hear_cards = [
-            self._action(f"Hear card {key}", key, lambda place=place: self._hear(place))
+            self._action(f"Hear card {key}", key, partial(self._hear, place))
             for place, key in enumerate(CARD_KEYS)
         ]
         self.play_pause = self._action("Play or pause", "Space", conductor.toggle_play)
@@ -141,7 +143,7 @@ class Actions(QObject):
             self._action(
                 f"Rate {stars} of {HIGHEST_RATING}",
                 str(stars),
-                lambda stars=stars: conductor.rate(conductor.selected_id, stars),
+                partial(self._rate, stars),
             )
             for stars in range(LOWEST_RATING, HIGHEST_RATING + 1)
         )
@@ -149,7 +151,7 @@ class Actions(QObject):
             self.rate_actions
         )
         self.clear_rating = self._action(
-            "Clear the rating", "0", lambda: conductor.rate(conductor.selected_id, None)
+            "Clear the rating", "0", partial(self._rate, None)
         )
         self.favourite = self._action(
             "Favourite", "L", lambda: conductor.toggle_favourite(conductor.selected_id)
@@ -290,6 +292,9 @@ class Actions(QObject):
     def _hear(self, place: int) -> None:
         self._conductor.hear(self._conductor.session.generation[place].id)
 
+    def _rate(self, stars: int | None) -> None:
+        self._conductor.rate(self._conductor.selected_id, stars)
+
     def _toggle_play_all(self) -> None:
         if self._conductor.is_auto_advancing:
             self._conductor.stop()
@@ -301,7 +306,13 @@ class Actions(QObject):
         self._conductor.set_theme("light" if is_dark else "dark")
 
     def _copy_midi(self) -> None:
-        path = self._conductor.drag_file(self._conductor.selected_id, "mid")
+        conductor = self._conductor
+        try:
+            path = conductor.drag_file(conductor.selected_id, "mid")
+        except MusicBreederError as error:
+            conductor.error_posted.emit(str(error))
+            return
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(path))])
         QGuiApplication.clipboard().setMimeData(data)
+        conductor.message_posted.emit(f"Copied {path.name}")

@@ -1,6 +1,6 @@
 """The main window: puts the parts together and shows what the actions ask for."""
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QEvent, QObject
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.about_dialog import AboutDialog
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.banner import Banner
@@ -55,6 +56,8 @@ class MainWindow(QMainWindow):
         self._arrange()
         self.drawer = SettingsDrawer(conductor, actions, self._middle)
         self.toast = Toast(conductor, self._middle)
+        self.drawer.hide()
+        self._middle.installEventFilter(self)
         self._connect_actions()
         conductor.preferences_changed.connect(self._show_preferences)
         conductor.settings_changed.connect(self._show_title)
@@ -95,19 +98,43 @@ class MainWindow(QMainWindow):
         actions.toggle_inspector.triggered.connect(
             lambda is_open: conductor.change_preferences(is_inspector_open=is_open)
         )
+        actions.toggle_settings.triggered.connect(self._show_drawer)
         actions.full_screen.triggered.connect(self._show_full_screen)
         actions.quit.triggered.connect(self.close)
         self.top_bar.name_left.connect(self.breed_page.grid.focus_selected)
         self.breed_page.drag_started.connect(self._drag)
+
+    def _show_drawer(self, is_open: bool) -> None:
+        self.window_actions.toggle_settings.setChecked(is_open)
+        self.drawer.setVisible(is_open)
+        if is_open:
+            self._place_drawer()
+            self.drawer.raise_()
+        else:
+            self.breed_page.grid.focus_selected()
+
+    def _place_drawer(self) -> None:
+        """Lay the drawer over the right edge, so that the cards stay where they are."""
+        area = self._middle.rect()
+        area.setLeft(area.right() + 1 - self.drawer.width())
+        self.drawer.setGeometry(area)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._middle and event.type() == QEvent.Type.Resize:
+            self._place_drawer()
+        return super().eventFilter(watched, event)
 
     def _open(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _drag(self, individual_id: int) -> None:
-        path = self._conductor.drag_file(individual_id, "mid")
-        if path is not None:
-            drag_files(self, [path], file_picture(path.name, self.devicePixelRatioF()))
+        try:
+            path = self._conductor.drag_file(individual_id, "mid")
+        except MusicBreederError as error:
+            self._conductor.error_posted.emit(str(error))
+            return
+        drag_files(self, [path], file_picture(path.name, self.devicePixelRatioF()))
 
     # What the preferences say.
 
