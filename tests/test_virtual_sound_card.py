@@ -16,12 +16,15 @@ import threading
 import time
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from musicbreeder.errors import AudioDeviceError
-from musicbreeder.playback.device import restart_portaudio
+from musicbreeder.playback.clip import Clip, Programme
+from musicbreeder.playback.device import DeviceOutput, restart_portaudio
+from musicbreeder.playback.mixer import Mixer
 from musicbreeder.playback.player import Player
 
 pytestmark = pytest.mark.sound_card
@@ -230,6 +233,37 @@ def test_a_device_that_is_not_there_is_named_in_the_sentence(player):
     player.open()
     assert player.is_open
     assert player.problem is None
+
+
+def test_a_device_with_one_channel_hears_both_sides(player):
+    player.close()
+    output = DeviceOutput(None, SAMPLE_RATE, latency_seconds=0.08)
+    output.close()  # no real callback beside the one made here
+    samples = noise(0.1, 4)
+    clip = Clip(1, samples, len(samples))
+    output.mixer = Mixer(SAMPLE_RATE, Programme(token=1, clip=clip))
+    block = np.empty((1_000, 1), np.float32)
+    clock = SimpleNamespace(currentTime=5.0, outputBufferDacTime=5.1)
+    output.fill(block, 1_000, clock, SimpleNamespace(output_underflow=True))
+
+    np.testing.assert_allclose(block[:, 0], samples[:1_000].mean(axis=1), atol=1e-6)
+    assert output.underflow_count == 1
+    assert output.fault is None
+
+
+def test_our_own_fault_in_the_callback_reaches_the_thread_that_checks(player):
+    player.play(noise(60, 1))
+    player._mixer.programme = None  # what no caller can do
+    with pytest.raises(RuntimeError, match="callback") as caught:
+        wait_until(lambda: not player.check())
+    assert isinstance(caught.value.__cause__, AttributeError)
+    assert not player.is_open
+    assert not player.is_playing
+    assert player.problem
+    player.open()
+    player.play(noise(60, 1))
+    wait_until(lambda: player.position.frame > 0)
+    assert player.check()
 
 
 def test_a_killed_server_is_noticed_and_playing_goes_on_when_it_is_back(server, player):

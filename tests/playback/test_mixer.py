@@ -200,6 +200,32 @@ def test_the_two_fades_of_a_switch_are_of_equal_power(mixer):
     np.testing.assert_allclose(power, 1.0, atol=1e-6)
 
 
+def test_a_switch_takes_the_tails_of_earlier_rounds_with_it(mixer):
+    looping = clip(noise(9_000), 1, loop_frames=1_000)
+    mixer.programme = programme_of(looping, is_looping=True)
+    ear = Ear(mixer)
+    ear.hear(4_500)
+    samples = noise(2_000, 2)
+    mixer.programme = programme_of(clip(samples, 2))
+
+    heard = ear.hear(2_000)
+
+    np.testing.assert_array_equal(heard[FADE_FRAMES:], samples[FADE_FRAMES:])
+
+
+def test_a_clip_that_ends_a_pause_has_its_own_attack(mixer):
+    playing = programme_of(clip(noise(9_000), 1))
+    mixer.programme = playing
+    ear = Ear(mixer)
+    ear.hear(1_000)
+    mixer.programme = replace(playing, is_paused=True)
+    ear.hear(1_000)
+    samples = noise(2_000, 2)
+    mixer.programme = programme_of(clip(samples, 2))
+
+    np.testing.assert_array_equal(ear.hear(2_000), samples)
+
+
 def test_switching_at_every_block_never_clicks(mixer):
     ear = Ear(mixer)
     heard = []

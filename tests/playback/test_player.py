@@ -32,8 +32,12 @@ def player():
     player = Player(SAMPLE_RATE)
     yield player
     player.close()
+    assert silent_clock_count() == 0
+
+
+def silent_clock_count():
     names = [thread.name for thread in threading.enumerate()]
-    assert "playback without a device" not in names
+    return names.count("playback without a device")
 
 
 def test_nothing_runs_and_nothing_is_heard_before_the_first_clip(player):
@@ -90,7 +94,7 @@ def test_pause_holds_the_place_and_resume_goes_on(player):
 def test_pause_in_silence_does_not_hold_back_the_next_clip(player):
     player.pause()
     assert not player.is_paused
-    player.play(seconds(60))
+    player.queue(seconds(60))
     wait_until(lambda: player.position.frame > 0)
 
 
@@ -203,5 +207,6 @@ def test_close_is_final_and_ends_its_threads(player):
     player.close()
     player.play(seconds(30))
     player.stop()
+    assert silent_clock_count() == 0
     with pytest.raises(RuntimeError, match="closed"):
         player.open()

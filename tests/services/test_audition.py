@@ -26,6 +26,7 @@ class CountingRenderer(Renderer):
     def __init__(self):
         super().__init__(SAMPLE_RATE)
         self.render_count = 0
+        self.failure_count = 0
         self.has_begun = threading.Event()
         self.may_go_on = threading.Event()
         self.may_go_on.set()
@@ -34,6 +35,9 @@ class CountingRenderer(Renderer):
         self.render_count += 1
         self.has_begun.set()
         assert self.may_go_on.wait(30)
+        if self.failure_count:
+            self.failure_count -= 1
+            raise MusicBreederError("The model is missing.")
         return super().render(notes, patch, length_seconds=length_seconds)
 
 
@@ -97,6 +101,13 @@ def test_an_unknown_instrument_is_refused_each_time_and_nothing_stays_behind(aud
     for _ in range(2):
         with pytest.raises(MusicBreederError, match="kazoo"):
             audition.render(melody(), Sound("kazoo"))
+    assert audition.render(melody(), FAST)
+
+
+def test_a_rendering_that_failed_is_tried_again(audition, renderer):
+    renderer.failure_count = 1
+    with pytest.raises(MusicBreederError, match="model"):
+        audition.render(melody(), FAST)
     assert audition.render(melody(), FAST)
 
 
