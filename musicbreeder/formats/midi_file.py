@@ -6,7 +6,8 @@ second the melody; both end with the last bar, so that a loop in a DAW has the r
 length. Tempo is written to the microsecond a quarter note.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import mido
@@ -14,7 +15,12 @@ import mido
 from musicbreeder.errors import FileFormatError
 from musicbreeder.formats.atomic_file import writing
 from musicbreeder.formats.key_signature import sharps_in_signature
-from musicbreeder.formats.midi_decoder import DamagedMidiError, decode, is_midi
+from musicbreeder.formats.midi_decoder import (
+    DamagedMidiError,
+    MidiContent,
+    decode,
+    is_midi,
+)
 from musicbreeder.formats.midi_performance import Performance
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.timing import TimedNote
@@ -24,6 +30,8 @@ from musicbreeder.theory.scale import Key
 TICKS_PER_QUARTER = 960
 LARGEST_FILE_BYTES = 2 << 20
 LONGEST_MINUTES = 30
+# Mostly a lost release; a synthesizer holds every sample of a note in memory.
+LONGEST_NOTE_SECONDS = 120
 # As much as a full orchestra holds in half an hour; rendering time grows with it.
 MOST_SOUNDING_MINUTES = 480
 MOST_NOTES = 100_000
@@ -98,37 +106,15 @@ def read_notes(path: str | Path) -> MidiNotes:
             or has no notes; the sentence says which.
     """
     name = Path(path).name
-    data = _file_bytes(Path(path))
-    if not data:
-        raise FileFormatError(f"“{name}” is empty; save it again where it was made.")
-    if not is_midi(data):
-        raise FileFormatError(
-            f"“{name}” is no MIDI file; choose one that ends in .mid or .midi."
-        )
-    try:
-        content = decode(data)
-    except DamagedMidiError as error:
-        raise FileFormatError(
-            f"“{name}” is damaged: {error}; save it again where it was made."
-        ) from error
-    if content.note_count > MOST_NOTES:
-        raise FileFormatError(
-            f"“{name}” holds {content.note_count:,} notes; up to {MOST_NOTES:,} "
-            "can be played, so cut it into parts first."
-        )
+    content = _content(Path(path))
     performance = Performance()
     performance.play(content)
-    notices = _notices(performance)
-    if len(content.tracks) < content.promised_track_count:
-        missing_count = content.promised_track_count - len(content.tracks)
-        notices.append(f"{_counted(missing_count, 'track is', 'tracks are')} missing.")
-    if content.file_type == 2 and len(content.tracks) > 1:
-        notices.append("Its tracks are independent; they sound one after another.")
     notes = sorted(
         performance.notes, key=lambda note: (note.start_seconds, note.midi_note)
     )
+    notices = _notices(content, performance)
     _check_extent(name, notes, notices)
-    return MidiNotes(tuple(notes), tuple(notices))
+    return MidiNotes(tuple(_within_bounds(note) for note in notes), notices)
 
 
 def _tick(step: int, melody: Melody, tempo: Tempo) -> int:
@@ -211,25 +197,76 @@ def _file_bytes(path: Path) -> bytes:
         ) from error
 
 
-def _notices(performance: Performance) -> list[str]:
-    notices = []
-    if performance.drum_note_count:
-        drums = _counted(performance.drum_note_count, "drum note is", "drum notes are")
-        notices.append(f"{drums} left out: the instruments play pitches only.")
-    if performance.bend_count:
-        bends = _counted(performance.bend_count, "pitch bend is", "pitch bends are")
-        notices.append(f"{bends} left out.")
-    if performance.silent_note_count:
-        silent = _counted(performance.silent_note_count, "note", "notes")
-        notices.append(f"{silent} without length left out.")
-    return notices
+def _content(path: Path) -> MidiContent:
+    name = path.name
+    data = _file_bytes(path)
+    if not data:
+        raise FileFormatError(f"“{name}” is empty; save it again where it was made.")
+    if not is_midi(data):
+        raise FileFormatError(
+            f"“{name}” is no MIDI file; choose one that ends in .mid or .midi."
+        )
+    try:
+        content = decode(data)
+    except DamagedMidiError as error:
+        raise FileFormatError(
+            f"“{name}” is damaged: {error}; save it again where it was made."
+        ) from error
+    if content.note_count > MOST_NOTES:
+        raise FileFormatError(
+            f"“{name}” holds {content.note_count:,} notes; up to {MOST_NOTES:,} "
+            "can be played, so cut it into parts first."
+        )
+    return content
+
+
+def _notices(content: MidiContent, performance: Performance) -> tuple[str, ...]:
+    missing_track_count = content.promised_track_count - len(content.tracks)
+    cut_note_count = sum(
+        note.duration_seconds > LONGEST_NOTE_SECONDS for note in performance.notes
+    )
+    counts = (
+        (
+            performance.drum_note_count,
+            ("drum note is", "drum notes are"),
+            "left out: the instruments play pitches only.",
+        ),
+        (
+            performance.bend_count,
+            ("pitch bend is", "pitch bends are"),
+            "left out.",
+        ),
+        (performance.silent_note_count, ("note", "notes"), "without length left out."),
+        (
+            cut_note_count,
+            ("note lasts", "notes last"),
+            f"over {LONGEST_NOTE_SECONDS} seconds; the rest is left out.",
+        ),
+        (missing_track_count, ("track is", "tracks are"), "missing."),
+    )
+    notices = [
+        f"{_counted(count, *words)} {what}"
+        for count, words, what in counts
+        if count > 0
+    ]
+    if content.file_type == 2 and len(content.tracks) > 1:
+        notices.append("Its tracks are independent; they sound one after another.")
+    return tuple(notices)
+
+
+def _within_bounds(note: TimedNote) -> TimedNote:
+    if note.duration_seconds <= LONGEST_NOTE_SECONDS:
+        return note
+    return replace(note, duration_seconds=float(LONGEST_NOTE_SECONDS))
 
 
 def _counted(count: int, singular: str, plural: str) -> str:
     return f"{count:,} {singular if count == 1 else plural}"
 
 
-def _check_extent(name: str, notes: list[TimedNote], notices: list[str]) -> None:
+def _check_extent(
+    name: str, notes: Sequence[TimedNote], notices: Sequence[str]
+) -> None:
     if not notes:
         why = f" ({notices[0].rstrip('.')})" if notices else ""
         raise FileFormatError(f"“{name}” holds no notes to play{why}.")

@@ -295,6 +295,15 @@ def test_a_file_of_ten_hours_is_refused_at_once(tmp_path: Path) -> None:
         read_notes(path)
 
 
+def test_a_note_that_nobody_releases_does_not_sound_for_half_an_hour(
+    tmp_path: Path,
+) -> None:
+    hung = b"\x00\x90\x3c\x50" + b"\xff\x7f\xb0\x07\x40" * 100
+    midi = read_notes(saved(tmp_path, midi_bytes(hung)))
+    assert midi.notes[0].duration_seconds == 120
+    assert "1 note lasts over 120 seconds" in midi.notices[0]
+
+
 def test_silence_of_ten_hours_after_the_last_note_is_no_matter(tmp_path: Path) -> None:
     tune = b"\x00\x90\x3c\x50\x60\x80\x3c\x00\x84\xe7\x9e\x00\xb0\x07\x40"
     path = saved(tmp_path, midi_bytes(tune, division=140))
