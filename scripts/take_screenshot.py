@@ -1,0 +1,127 @@
+"""Draw the picture in the README: the real app, some generations into a session.
+
+It opens the app off screen, with a profile and a random seed of its own, does what a
+listener would do by the same actions as the keyboard, and grabs the window while a
+melody plays. Run it by `make screenshot` and look at the result.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtWidgets import QApplication
+
+from musicbreeder.cli.command_line import main as run_musicbreeder
+from musicbreeder.gui.main_window import MainWindow
+
+SIZE_PX = (1440, 900)
+LOOK_EVERY_MS = 50
+PATIENCE_MS = 120_000
+DRAWN_AFTER_MS = 5_000
+HEARD_FOR_MS = 3_300
+
+# Which cards are heard in each generation, and the stars they get.
+RATINGS = (
+    {0: 4, 2: 2, 5: 5, 7: 3},
+    {1: 5, 4: 3, 6: 4, 9: 2},
+    {0: 4, 3: 5, 8: 1, 10: 4},
+)
+LAST_RATINGS = {0: 5, 2: 3, 6: 4}
+SHOWN_CARD = 5
+
+
+def listen(window: MainWindow) -> Iterator[Callable[[], bool]]:
+    """Do what a listener does; yield what must be true before the next step."""
+    actions = window.window_actions
+    for ratings in RATINGS:
+        rate(window, ratings)
+        actions.breed.trigger()
+        yield actions.breed.isEnabled
+    rate(window, LAST_RATINGS)
+    actions.hear_cards[2].trigger()
+    actions.favourite.trigger()
+    actions.hear_cards[SHOWN_CARD].trigger()
+    actions.stop.trigger()
+    yield elapsed(DRAWN_AFTER_MS)
+    actions.hear_cards[SHOWN_CARD].trigger()
+    yield elapsed(HEARD_FOR_MS)
+
+
+def rate(window: MainWindow, ratings: dict[int, int]) -> None:
+    """Hear the cards and rate them by the actions of the keyboard."""
+    actions = window.window_actions
+    for place, stars in ratings.items():
+        actions.hear_cards[place].trigger()
+        actions.rate_actions[stars - 1].trigger()
+    actions.stop.trigger()
+
+
+def elapsed(duration_ms: int) -> Callable[[], bool]:
+    """Return what becomes true after `duration_ms`."""
+    timer = QElapsedTimer()
+    timer.start()
+    return lambda: timer.hasExpired(duration_ms)
+
+
+class Photographer:
+    """Goes through the steps beside the app's event loop, then takes the picture."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._steps: Iterator[Callable[[], bool]] | None = None
+        self._is_ready: Callable[[], bool] = lambda: True
+        self._patience = elapsed(PATIENCE_MS)
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._go_on)
+        self._timer.start(LOOK_EVERY_MS)
+        self.problem = ""
+
+    def _go_on(self) -> None:
+        windows = QApplication.topLevelWidgets()
+        window = next((w for w in windows if isinstance(w, MainWindow)), None)
+        if self._patience():
+            self.problem = "The app did not get ready in time."
+            self._timer.stop()
+            QApplication.exit(1)
+        elif window is not None and window.isVisible() and self._is_ready():
+            if self._steps is None:
+                window.resize(*SIZE_PX)
+                self._steps = listen(window)
+            self._take_step(window, self._steps)
+
+    def _take_step(
+        self, window: MainWindow, steps: Iterator[Callable[[], bool]]
+    ) -> None:
+        try:
+            self._is_ready = next(steps)
+        except StopIteration:
+            self._timer.stop()
+            if not window.grab().save(str(self._path)):
+                self.problem = f"“{self._path}” cannot be written."
+            window.close()
+
+
+def main() -> int:
+    """Take the picture; return the exit status."""
+    parser = argparse.ArgumentParser(description="Draw the picture in the README.")
+    parser.add_argument("path", type=Path, metavar="FILE.png")
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+    arguments = parser.parse_args()
+    arguments.path.parent.mkdir(parents=True, exist_ok=True)
+    _application = QApplication([])  # kept alive to the end
+    photographer = Photographer(arguments.path)
+    profile = ["--temporary-profile", "--silent", "--random-seed", "7"]
+    status = run_musicbreeder([*profile, "--theme", arguments.theme])
+    if photographer.problem:
+        print(photographer.problem, file=sys.stderr)
+        return 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
