@@ -47,6 +47,7 @@ class LineNote:
         model: index of the earlier note it corresponds to in a developed bar.
         is_inverted: the model's interval is turned upside down.
         is_moved: it takes another pitch than its model, a few steps away.
+        closes: it ends a phrase, so it is best reached by step.
     """
 
     bar: int
@@ -55,6 +56,7 @@ class LineNote:
     model: int | None = None
     is_inverted: bool = False
     is_moved: bool = False
+    closes: bool = False
 
 
 class LineGrammar:
@@ -79,6 +81,7 @@ class LineGrammar:
         )
         self._moves = _moves(self.midi_notes, key, leaps, repeated_notes)
         self._second_order = _second_order(self.midi_notes)
+        self._approach = _approach(self.midi_notes)
 
     def drawn(self, notes: Sequence[LineNote], rng: np.random.Generator) -> list[int]:
         """Return the index into `midi_notes` of each note of a line."""
@@ -112,7 +115,8 @@ class LineGrammar:
             elif note.is_moved and note.model is not None:
                 pull = pull * _departure(len(pull), line[note.model])
             pulls.append(pull)
-            moves.append(self._moves * self._motif(line, notes, index))
+            approach = self._approach if note.closes else 1.0
+            moves.append(self._moves * self._motif(line, notes, index) * approach)
         ahead = self._arrival(line, notes, end)
         look_ahead = [ahead]
         for move, pull in zip(reversed(moves), reversed(pulls), strict=True):
@@ -203,6 +207,18 @@ def _moves(
     weights[sizes > 12] = _FARTHER_WEIGHT
     rows: Weights = weights / weights.sum(axis=1, keepdims=True)
     return rows
+
+
+@lru_cache(maxsize=512)
+def _approach(midi_notes: tuple[int, ...]) -> Weights:
+    """Return ``(pitch_count, pitch_count)`` how well each move leads to a close."""
+    pitches = np.array(midi_notes)
+    sizes = np.abs(pitches[None, :] - pitches[:, None])
+    weights = np.where(sizes <= 3, 4.0, 1.0)
+    weights[sizes == 0] = 0.6
+    # Dominant to tonic is a cadence as well; a wide leap is none.
+    weights[sizes == 5] = 1.5
+    return np.where(sizes > 7, 0.2, weights)
 
 
 @lru_cache(maxsize=512)

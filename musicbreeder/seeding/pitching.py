@@ -69,6 +69,7 @@ def pitched(
                 pull=pulls[index],
                 copied=copied,
                 model=None if closes else note.model,
+                closes=closes,
                 is_inverted=bar.treatment is Treatment.INVERT,
                 is_moved=not closes and _starts_moved(bar, note, index, notes),
             )
