@@ -43,8 +43,8 @@ _FRESH_PER_PLACE = 4
 _TOURNAMENT_SIZE = 2
 _SPREAD_WEIGHT = 1.5
 _CLOSENESS_WEIGHT = 2.0
-_LEAST_DISTANCE = 0.15
-_NEAREST_GAP, _FARTHEST_GAP = 0.2, 0.9
+_LEAST_DISTANCE = 0.25
+_NEAREST_GAP, _FARTHEST_GAP = 0.25, 0.9
 """Wanted distance from the nearer parent at variation 0 and 1, see `shape_vectors`."""
 
 

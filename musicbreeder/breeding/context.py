@@ -8,6 +8,8 @@ from typing import TypeVar
 import numpy as np
 
 from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.seed import SeededMelody
+from musicbreeder.melody.transform import folded, in_key, transposed
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
 from musicbreeder.theory.scale import Key
 
@@ -23,19 +25,43 @@ class VariationContext:
         lowest_note: lowest MIDI note, inclusive.
         highest_note: highest MIDI note, inclusive, at least an octave higher.
         variation: 0 = the smallest changes, 1 = wild ones.
-        material: fresh melodies in the same key, range and meter, to take bars from.
+        material: fresh melodies in the same meter, to take bars from.
     """
 
     key: Key
     lowest_note: int
     highest_note: int
     variation: float
-    material: tuple[Melody, ...] = ()
+    material: tuple[SeededMelody, ...] = ()
 
     @property
     def ladder(self) -> tuple[int, ...]:
         """The key's notes inside the range, ascending."""
         return _ladder(self.key, self.lowest_note, self.highest_note)
+
+    def fresh_melody(self, rng: np.random.Generator) -> Melody | None:
+        """Return one of the fresh melodies in this key and range, if there are any."""
+        if not self.material:
+            return None
+        fresh = self.material[below(len(self.material), rng)]
+        return self.brought(fresh.melody, fresh.key)
+
+    def brought(self, melody: Melody, key: Key, centre: float | None = None) -> Melody:
+        """Return a melody of another key in this key and range.
+
+        Args:
+            melody: what is brought here.
+            key: the key it stands in.
+            centre: MIDI note its mean is to be near, within half an octave; None =
+                wherever it falls.
+        """
+        melody = in_key(melody, key, self.key)
+        if centre is not None and melody.note_count:
+            octaves = round(
+                (centre - float(melody.midi_notes.mean())) / SEMITONES_PER_OCTAVE
+            )
+            melody = transposed(melody, octaves * SEMITONES_PER_OCTAVE)
+        return folded(melody, self.lowest_note, self.highest_note)
 
     def rung(self, midi_note: int) -> int:
         """Return the index of a note, snapped and folded, in `ladder`."""

@@ -10,27 +10,16 @@ from numpy.random import Generator
 from musicbreeder.breeding.context import VariationContext, below, either
 from musicbreeder.melody.draft import Draft
 from musicbreeder.melody.melody import Melody
-from musicbreeder.melody.transform import (
-    folded,
-    in_key,
-    transposed,
-    with_pitches_of,
-    with_rhythm_of,
-)
-from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
+from musicbreeder.melody.transform import with_pitches_of, with_rhythm_of
 from musicbreeder.theory.scale import Key
 
 
 def brought_to(
     first: Melody, second: Melody, second_key: Key, context: VariationContext
 ) -> Melody:
-    """Return the second parent in the first one's key, range and octave."""
-    melody = in_key(second, second_key, context.key)
-    if first.note_count and melody.note_count:
-        difference = float(first.midi_notes.mean() - melody.midi_notes.mean())
-        octaves = round(difference / SEMITONES_PER_OCTAVE)
-        melody = transposed(melody, octaves * SEMITONES_PER_OCTAVE)
-    return folded(melody, context.lowest_note, context.highest_note)
+    """Return the second parent in the context's key and range, near the first one."""
+    centre = float(first.midi_notes.mean()) if first.note_count else None
+    return context.brought(second, second_key, centre)
 
 
 def _with_stretch(first: Melody, second: Melody, start: int, stop: int) -> Melody:
@@ -64,9 +53,11 @@ def cross_phrases(
 def cross_beats(
     first: Melody, second: Melody, context: VariationContext, rng: Generator
 ) -> Melody:
-    """Return the first melody up to some beat and the second from there on."""
+    """Return the first melody up to a beat in its middle half, then the second."""
     beat = first.meter.steps_per_beat
-    cut = (1 + below(first.step_count // beat - 1, rng)) * beat
+    beat_count = first.step_count // beat
+    margin = max(beat_count // 4, 1)
+    cut = (margin + below(beat_count - 2 * margin + 1, rng)) * beat
     return _with_stretch(first, second, cut, first.step_count)
 
 

@@ -174,14 +174,20 @@ def copy_rhythm(melody: Melody, context: VariationContext, rng: Generator) -> Me
     if bar_count < 2:
         return melody
     source = below(bar_count, rng)
-    target = (source + 1 + below(bar_count - 1, rng)) % bar_count
-    bars = []
-    for bar in (target, source):
-        start = bar * bar_steps
-        events, velocities = draft.clip(start, start + bar_steps)
-        bars.append(Melody(events, velocities, melody.meter))  # type: ignore[arg-type]  # lists become arrays there
-    new_bar = Draft(with_rhythm_of(*bars))
-    draft.paste(new_bar.clip(0, bar_steps), target * bar_steps)
+    target = (source + 1 + below(bar_count - 1, rng)) % bar_count * bar_steps
+    source *= bar_steps
+    sources = draft.onsets(source, source + bar_steps)
+    notes = [
+        (draft.events[step], draft.velocities[step])
+        for step in draft.onsets(target, target + bar_steps)
+    ]
+    # Only bars with as many notes: the row of pitches is kept to the note.
+    if not notes or len(notes) != len(sources):
+        return melody
+    events, velocities = draft.clip(source, source + bar_steps)
+    for onset, (midi_note, velocity) in zip(sources, notes, strict=True):
+        events[onset - source], velocities[onset - source] = midi_note, velocity
+    draft.paste((events, velocities), target)
     return draft.melody()
 
 
@@ -244,10 +250,10 @@ def new_ending(melody: Melody, context: VariationContext, rng: Generator) -> Mel
 
 def fresh_bar(melody: Melody, context: VariationContext, rng: Generator) -> Melody:
     """Return the melody with one bar from fresh material."""
-    if not context.material:
+    fresh = context.fresh_melody(rng)
+    if fresh is None:
         return melody
-    donor = Draft(context.material[below(len(context.material), rng)])
-    draft = Draft(melody)
+    draft, donor = Draft(melody), Draft(fresh)
     bar_steps = draft.meter.steps_per_bar
     bar_count = min(draft.step_count, donor.step_count) // bar_steps
     start = below(bar_count, rng) * bar_steps
@@ -257,16 +263,14 @@ def fresh_bar(melody: Melody, context: VariationContext, rng: Generator) -> Melo
 
 def fresh_pitches(melody: Melody, context: VariationContext, rng: Generator) -> Melody:
     """Return the melody's rhythm with the pitches of fresh material."""
-    if not context.material:
-        return melody
-    return with_pitches_of(melody, context.material[below(len(context.material), rng)])
+    fresh = context.fresh_melody(rng)
+    return melody if fresh is None else with_pitches_of(melody, fresh)
 
 
 def fresh_rhythm(melody: Melody, context: VariationContext, rng: Generator) -> Melody:
     """Return the melody's pitches in the rhythm of fresh material."""
-    if not context.material:
-        return melody
-    return with_rhythm_of(melody, context.material[below(len(context.material), rng)])
+    fresh = context.fresh_melody(rng)
+    return melody if fresh is None else with_rhythm_of(melody, fresh)
 
 
 def augment(melody: Melody, context: VariationContext, rng: Generator) -> Melody:

@@ -17,6 +17,9 @@ from musicbreeder.melody.melody import Melody
 
 _COUNT_WORDS = ("no", "one", "two", "three", "four", "five", "six")
 _MOST_CHANGES_TOLD = 2
+_REPLACING_OPERATORS = frozenset(
+    {"sequence", "motif copy", "answer", "new ending", "fresh bar"}
+)
 _PITCH_CROSSOVER, _RHYTHM_CROSSOVER = "pitch crossover", "rhythm crossover"
 
 
@@ -91,24 +94,27 @@ def _descent(candidate: Candidate) -> str:
     for bar, source in enumerate(_bar_sources(candidate)):
         if source is not None:
             bars_by_source.setdefault(source, []).append(bar)
-    parts = [f"{_bars(bars)} {source}" for source, bars in bars_by_source.items()]
+    parts = [
+        f"{bars_in_words(bars)} {source}" for source, bars in bars_by_source.items()
+    ]
     return ", ".join(parts) or f"{first} and {second}"
 
 
 def _bar_sources(candidate: Candidate) -> list[str | None]:
-    """Return for each bar whose it is; None where mutation left less than half."""
-    melody, crossed = candidate.melody, _crossed(candidate)
+    """Return for each bar whose it is; None where a mutation put something else."""
+    crossed = _crossed(candidate)
     first, second = candidate.ancestors
-    bar_steps = melody.meter.steps_per_bar
+    is_replaced = _replaced_steps(candidate)
+    bar_steps = crossed.meter.steps_per_bar
     sources: list[str | None] = []
-    for start in range(0, melody.step_count, bar_steps):
+    for start in range(0, crossed.step_count, bar_steps):
         bar = slice(start, start + bar_steps)
         notes = crossed.events[bar]
         is_note = notes >= 0
-        kept_count = (is_note & (melody.events[bar] == notes)).sum()
+        lost_count = (is_note & is_replaced[bar]).sum()
         is_first = notes[is_note] == first.melody.events[bar][is_note]
         is_second = notes[is_note] == second.melody.events[bar][is_note]
-        if kept_count == 0 or 2 * kept_count < is_note.sum():
+        if 2 * lost_count >= is_note.sum():
             sources.append(None)
         elif is_first.all():
             sources.append(f"from {first.individual.name}")
@@ -117,6 +123,17 @@ def _bar_sources(candidate: Candidate) -> list[str | None]:
         else:
             sources.append("from both")
     return sources
+
+
+def _replaced_steps(candidate: Candidate) -> NDArray[np.bool_]:
+    """Return on which steps a mutation wrote something that was not there before."""
+    before = _crossed(candidate)
+    is_replaced = np.zeros(before.step_count, dtype=np.bool_)
+    for stage in candidate.stages[1:]:
+        if stage.operator in _REPLACING_OPERATORS:
+            is_replaced |= stage.melody.events != before.events
+        before = stage.melody
+    return is_replaced
 
 
 @dataclass(eq=False)
@@ -139,7 +156,7 @@ class _Change:
         moved = after.events[is_changed] - before.events[is_changed]
         was_wide, is_wide = _width(before), _width(after)
         return OPERATORS[self.operator].phrase.format(
-            bars=_bars(bars),
+            bars=bars_in_words(bars),
             notes=f"{word} {'note' if count == 1 else 'notes'}",
             direction="up" if moved.sum() > 0 else "down",
             width="wider" if is_wide > was_wide else "narrower",
@@ -173,7 +190,7 @@ def _changes(candidate: Candidate) -> list[str]:
     return phrases
 
 
-def _bars(bars: list[int]) -> str:
+def bars_in_words(bars: list[int]) -> str:
     """Return bars in words, counted from 1: ``bar 2``, ``bars 1-2 and 4``."""
     runs: list[list[int]] = []
     for bar in bars:

@@ -142,11 +142,11 @@ OPERATORS: dict[str, Operator] = {
             development.fresh_rhythm,
         ),
         Operator(
-            "augmentation", "slower notes in {bars}", 1, *_BOTH, 0.45,
+            "augmentation", "slower notes in {bars}", 1, *_BOTH, 0.55,
             development.augment,
         ),
         Operator(
-            "diminution", "faster notes in {bars}", 1, *_BOTH, 0.5,
+            "diminution", "faster notes in {bars}", 1, *_BOTH, 0.6,
             development.diminish,
         ),
         Operator(

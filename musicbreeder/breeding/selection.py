@@ -69,7 +69,7 @@ def weighted_draw(cumulative_weights: NDArray[np.float64], rng: Generator) -> in
         rng: gives one draw.
     """
     chance = rng.random() * cumulative_weights[-1]
-    index = int(np.searchsorted(cumulative_weights, chance, side="right"))
+    index = int(cumulative_weights.searchsorted(chance, side="right"))
     return min(index, len(cumulative_weights) - 1)
 
 

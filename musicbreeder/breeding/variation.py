@@ -1,6 +1,7 @@
 """Variation: from parents to candidates, as wild as the listener's dial says."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.random import Generator
@@ -63,8 +64,12 @@ class OperatorOdds:
     operators: tuple[Operator, ...]
     weights: NDArray[np.float64]
 
+    @cached_property
+    def _cumulative_weights(self) -> NDArray[np.float64]:
+        return np.cumsum(self.weights)
+
     def drawn(self, rng: Generator) -> Operator:
-        return self.operators[weighted_draw(np.cumsum(self.weights), rng)]
+        return self.operators[weighted_draw(self._cumulative_weights, rng)]
 
 
 class Variation:
@@ -122,19 +127,12 @@ class Variation:
         """Return what operators may use in a key."""
         if key not in self._contexts:
             settings = self._settings
-            context = VariationContext(
-                key, settings.lowest_note, settings.highest_note, settings.variation
-            )
-            material = tuple(
-                brought_to(one.melody, one.melody, one.key, context)
-                for one in self._fresh
-            )
             self._contexts[key] = VariationContext(
                 key,
                 settings.lowest_note,
                 settings.highest_note,
                 settings.variation,
-                material,
+                self._fresh,
             )
         return self._contexts[key]
 

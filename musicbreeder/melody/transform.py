@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from musicbreeder.melody.draft import Draft
-from musicbreeder.melody.melody import NO_EVENT, NOTE_OFF, Melody, Note
+from musicbreeder.melody.melody import NO_EVENT, Melody, Note
 from musicbreeder.theory.meter import Meter
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
 from musicbreeder.theory.scale import Key
@@ -177,29 +177,32 @@ def in_key(melody: Melody, key: Key, new_key: Key) -> Melody:
 def key_table(key: Key, new_key: Key) -> NDArray[np.int16]:
     """Return where `in_key` takes every MIDI note, ``(128,)`` int16."""
     distance = (new_key.tonic - key.tonic + 5) % SEMITONES_PER_OCTAVE - 5
-    notes, targets = key.midi_notes, new_key.midi_notes
-    table = np.empty(128, dtype=np.int16)
-    has_equal_scales = key.steps_per_octave == new_key.steps_per_octave
-    for note in range(128):
-        if has_equal_scales:
-            step = key.scale_step(note)
-            octave, degree = divmod(notes[step] - key.tonic, SEMITONES_PER_OCTAVE)
-            degree = key.scale.semitones.index(degree)
-            target = key.tonic + distance + octave * SEMITONES_PER_OCTAVE
-            table[note] = target + new_key.scale.semitones[degree]
-        else:
-            shifted_note = min(max(note + distance, 0), _HIGHEST_MIDI_NOTE)
-            table[note] = targets[new_key.scale_step(shifted_note)]
-    folded_table = _folded(table, 0, _HIGHEST_MIDI_NOTE)
-    folded_table.setflags(write=False)
-    return folded_table
+    midi_notes = np.arange(128)
+    if key.steps_per_octave == new_key.steps_per_octave:
+        above_tonic = _snapping_table(key) - key.tonic
+        degree = np.searchsorted(
+            key.scale.semitones, above_tonic % SEMITONES_PER_OCTAVE
+        )
+        octaves = above_tonic // SEMITONES_PER_OCTAVE * SEMITONES_PER_OCTAVE
+        table = (
+            key.tonic + distance + octaves + np.array(new_key.scale.semitones)[degree]
+        )
+    else:
+        table = _snapping_table(new_key)[np.clip(midi_notes + distance, 0, 127)]
+    table = _folded(table, 0, _HIGHEST_MIDI_NOTE)
+    table.setflags(write=False)
+    return table
+
+
+@cache
+def _snapping_table(key: Key) -> NDArray[np.int16]:
+    """Return where `Key.snapped` takes every MIDI note, ``(128,)`` int16."""
+    return np.array([key.snapped(note) for note in range(128)], dtype=np.int16)
 
 
 def snapped(melody: Melody, key: Key) -> Melody:
     """Return the melody with every note on the nearest one of the key."""
-    return with_midi_notes(
-        melody, [key.snapped(note) for note in melody.midi_notes.tolist()]
-    )
+    return with_midi_notes(melody, _snapping_table(key)[melody.midi_notes])
 
 
 def folded(melody: Melody, lowest_note: int, highest_note: int) -> Melody:
@@ -269,24 +272,4 @@ def with_meter(melody: Melody, meter: Meter) -> Melody:
             events[target], velocities[target] = event, velocity
     return Melody(
         np.array(events, dtype=np.int16), np.array(velocities, dtype=np.uint8), meter
-    )
-
-
-def joined(first: Melody, second: Melody) -> Melody:
-    """Return one melody after the other; both are in the same meter.
-
-    Raises:
-        ValueError: the meters differ.
-    """
-    if first.meter != second.meter:
-        raise ValueError(
-            f"melodies in {first.meter.name} and {second.meter.name} cannot be joined"
-        )
-    following = second.events.copy()
-    if following[0] == NO_EVENT:
-        following[0] = NOTE_OFF
-    return Melody(
-        np.concatenate([first.events, following]),
-        np.concatenate([first.velocities, second.velocities]),
-        first.meter,
     )
