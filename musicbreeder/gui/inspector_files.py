@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drag import DragPad
@@ -86,7 +87,11 @@ class InspectorFiles(QWidget):
         return pad
 
     def _file(self, suffix: str) -> Path | None:
-        return self._conductor.drag_file(self._conductor.selected_id, suffix)
+        try:
+            return self._conductor.drag_file(self._conductor.selected_id, suffix)
+        except MusicBreederError as error:
+            self._conductor.error_posted.emit(str(error))
+            return None
 
     # Saving.
 

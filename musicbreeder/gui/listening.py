@@ -3,6 +3,7 @@
 The lower half of the conductor: everything that changes nothing in the session.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.stage import NOTHING, Stage
+from musicbreeder.playback.device import OutputDevice
 from musicbreeder.services.audition import Rendering
 from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.storage.settings_file import Settings
@@ -188,6 +190,16 @@ class Listening(QObject):
         """Play through another device; None = the system's choice."""
         self.change_preferences(device_name=name)
         self.stage.reopen_device(name)
+
+    def output_devices(
+        self, answer: Callable[[tuple[OutputDevice, ...]], None]
+    ) -> None:
+        """Call `answer` with the sound devices there are, once they are known."""
+        self.stage.list_devices(answer)
+
+    def play_test_tone(self) -> None:
+        """Play a short rising chord in place of what plays."""
+        self.stage.play_test_tone()
 
     def _on_playing_changed(self, individual_id: int) -> None:
         if individual_id != NOTHING and individual_id not in self._heard:

@@ -20,9 +20,12 @@ class NameField(QLineEdit):
 
     renamed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, size_px: float = _SIZE_PX
+    ) -> None:
         super().__init__(parent)
         self._name = ""
+        self._size_px = size_px
         self.setProperty("kind", "title")
         follow_theme(self, self._apply_size)
         self.setMaxLength(_LONGEST_NAME)
@@ -31,7 +34,7 @@ class NameField(QLineEdit):
         self.editingFinished.connect(self._keep)
 
     def _apply_size(self) -> None:
-        self.setStyleSheet(f"font-size: {current_theme().px(_SIZE_PX)}px")
+        self.setStyleSheet(f"font-size: {current_theme().px(self._size_px)}px")
 
     def show_name(self, name: str) -> None:
         """Show a name, unless a person is just typing another one."""

@@ -1,6 +1,7 @@
 """A row of buttons of which one is chosen: few choices, all in sight."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
@@ -20,7 +21,7 @@ class Segments(QWidget):
     def __init__(
         self,
         name: str,
-        choices: Mapping[Hashable, str],
+        choices: Mapping[Any, str],
         parent: QWidget | None = None,
     ) -> None:
         """Make the row.
@@ -32,7 +33,7 @@ class Segments(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
-        self._buttons: dict[Hashable, QPushButton] = {}
+        self._buttons: dict[Any, QPushButton] = {}
         row = QHBoxLayout(self)
         space(row, spacing=6)
         for value, text in choices.items():
@@ -46,14 +47,14 @@ class Segments(QWidget):
         self._group.buttonClicked.connect(self._on_clicked)
 
     @property
-    def value(self) -> Hashable:
+    def value(self) -> Any:
         """The chosen value, None while nothing is chosen."""
         for value, button in self._buttons.items():
             if button.isChecked():
                 return value
         return None
 
-    def show_value(self, value: Hashable) -> None:
+    def show_value(self, value: object) -> None:
         """Show what is chosen, from outside."""
         if value in self._buttons:
             self._buttons[value].setChecked(True)

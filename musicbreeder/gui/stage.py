@@ -13,12 +13,20 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.workers import SOON, URGENT, Dispatcher
+from musicbreeder.melody.melody import Melody, Note
+from musicbreeder.playback.device import OutputDevice
 from musicbreeder.playback.player import Player
 from musicbreeder.services.audition import Audition, Rendering, Sound
+from musicbreeder.theory.meter import METERS
 
 _FRAME_MILLISECONDS = 16
 _DEVICE_CHECK_MILLISECONDS = 500
 NOTHING = -1
+_TEST_MELODY = Melody.from_notes(
+    [Note(0, 4, 60), Note(4, 8, 64), Note(8, 12, 67), Note(12, 16, 72)],
+    16,
+    METERS["4/4"],
+)
 
 
 class Stage(QObject):
@@ -90,6 +98,26 @@ class Stage(QObject):
         if problem != self._problem:
             self._problem = problem
             self.sound_problem_changed.emit(problem)
+
+    def list_devices(self, answer: Callable[[tuple[OutputDevice, ...]], None]) -> None:
+        """Call `answer` with the sound devices there are, once they are known."""
+        self.device.run(
+            self._player.output_devices, done=answer, failed=lambda _: answer(())
+        )
+
+    def play_test_tone(self) -> None:
+        """Play a short rising chord in place of what plays."""
+        self.stop()
+        sound = self._sound
+        self.renderer.run(
+            lambda: self._audition.render(_TEST_MELODY, sound),
+            done=self._play_once,
+            priority=URGENT,
+        )
+
+    def _play_once(self, rendering: Rendering) -> None:
+        self._player.is_looping = False  # until the next melody is heard
+        self._player.play(rendering.samples)
 
     @property
     def sound_problem(self) -> str:
@@ -310,4 +338,3 @@ class Stage(QObject):
             self._is_auto_advancing = is_auto_advancing
             self.auto_advance_changed.emit(is_auto_advancing)
         self._player.is_looping = self._is_looping and not is_auto_advancing
-

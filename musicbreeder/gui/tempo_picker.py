@@ -5,7 +5,7 @@ from time import monotonic
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 
-from musicbreeder.gui.themed import space
+from musicbreeder.gui.themed import indent_text, space
 from musicbreeder.theory.meter import MAXIMUM_TEMPO_BPM, MINIMUM_TEMPO_BPM
 
 _LONGEST_TAP_SECONDS = 60.0 / MINIMUM_TEMPO_BPM * 1.2
@@ -29,6 +29,7 @@ class TempoPicker(QWidget):
         self.field.setSuffix(" bpm")
         self.field.setKeyboardTracking(False)
         self.field.setAccelerated(True)
+        indent_text(self.field)
         self.field.setAccessibleName("Tempo")
         self.field.setToolTip("Tempo in quarter notes a minute")
         self.field.valueChanged.connect(lambda bpm: self.chosen.emit(float(bpm)))

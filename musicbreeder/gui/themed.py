@@ -8,13 +8,17 @@ or the palette changes.
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSize
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QFrame,
+    QLabel,
+    QLayout,
+    QWidget,
+)
 
 from musicbreeder.gui.icons import icon
 from musicbreeder.gui.theme import current_theme, theme_source
-
-QT_LARGEST_SIZE = 16_777_215
-"""Qt's QWIDGETSIZE_MAX: no limit."""
 
 
 class _Follower(QObject):
@@ -107,6 +111,27 @@ def label(text: str = "", role: str = "", *, wraps: bool = False) -> QLabel:
         made.setProperty("role", role)
     made.setWordWrap(wraps)
     return made
+
+
+def indent_text(field: QAbstractSpinBox) -> None:
+    """Keep the text of a spin box off its border, which the stylesheet cannot."""
+
+    def apply() -> None:
+        field.lineEdit().setTextMargins(current_theme().px(6), 0, 0, 0)
+
+    follow_theme(field, apply)
+
+
+def separator() -> QWidget:
+    """Return a thin line between two groups; decoration only."""
+    line = QFrame()
+    line.setFixedHeight(1)
+
+    def apply() -> None:
+        line.setStyleSheet(f"background: {current_theme().palette.line}; border: none;")
+
+    follow_theme(line, apply)
+    return line
 
 
 def set_kind(button: QWidget, kind: str) -> None:

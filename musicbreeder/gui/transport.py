@@ -49,8 +49,9 @@ class Transport(QWidget):
         for widget in (self.play_button, self.stop_button, self.loop_button):
             row.addWidget(widget)
         row.addSpacing(6)
-        for widget in (self.time, self.mute_button, self.volume_slider):
-            row.addWidget(widget)
+        row.addWidget(self.time)
+        row.addWidget(self.mute_button)
+        row.addWidget(self.volume_slider)
         self.play_button.clicked.connect(actions.play_pause.trigger)
         self.stop_button.clicked.connect(actions.stop.trigger)
         self.loop_button.clicked.connect(conductor.set_looping)
