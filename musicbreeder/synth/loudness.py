@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicbreeder.synth.effects import Room
+from musicbreeder.synth.patch import Patch
 from musicbreeder.synth.voice import REFERENCE_VELOCITY, Voice
 
 TARGET_LUFS = -18.0
 
-_MIDI_NOTES = np.array([30, 42, 54, 66, 78, 90, 102])
-_NOTE_SECONDS = 0.4
-_GATE_SECONDS = 0.36
+_MIDI_NOTES = np.arange(30, 103, 6)
+_NOTE_SECONDS = 0.48
+_GATE_SECONDS = 0.44
 _GAIN_RANGE_DB = 24.0
 _OFFSET_LUFS = -0.691
 # BS.1770-4, tables 1 and 2: the two second-order sections at 48 kHz, b and a
@@ -28,11 +29,15 @@ _SHELF = (
 _HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 
 
-def gains(voice: Voice, room: Room, sample_rate: int) -> NDArray[np.float32]:
+def gains(
+    patch: Patch, voice: Voice, room: Room, sample_rate: int
+) -> NDArray[np.float32]:
     """Return ``(128,)``: the gain for each MIDI note that brings it to `TARGET_LUFS`.
 
-    The target holds for a melody of notes of 0.4 s and the reference velocity. A patch
-    that makes no sound gets gain 1.
+    The patch's own level is added to the target.
+
+    The target holds for a melody of notes of half a second and the reference
+    velocity. A patch that makes no sound gets gain 1.
     """
     gate_frames = round(_GATE_SECONDS * sample_rate)
     notes = [
@@ -52,7 +57,7 @@ def gains(voice: Voice, room: Room, sample_rate: int) -> NDArray[np.float32]:
     middle_db = float(np.median(gain_db[48:85]))
     # far from the middle a note may stay a little softer rather than be forced up
     bounded = np.clip(gain_db, middle_db - _GAIN_RANGE_DB, middle_db + _GAIN_RANGE_DB)
-    return (10 ** (bounded / 20)).astype(np.float32)
+    return (10 ** ((bounded + patch.level_db) / 20)).astype(np.float32)
 
 
 def weighting(hz: NDArray[np.float64]) -> NDArray[np.float64]:

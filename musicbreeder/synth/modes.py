@@ -10,7 +10,9 @@ Sources: Fletcher & Rossing, *The Physics of Musical Instruments* (1998): stiff 
 (ch. 2.18), bars and their tuning by an undercut (2.15, 19), bells (21).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ Samples = NDArray[np.float32]
 Numbers = NDArray[np.float64]
 
 _ROW_WIDTH = 256
-_ROWS_AT_ONCE = 16  # small products stay on one core
+_LARGEST_PRODUCT = 1 << 17  # small products stay on one core
 _SILENT = 2e-6
 _MOST_STRING_PARTIALS = 60
 _SIXTY_DB = np.log(1000.0)
@@ -50,22 +52,31 @@ class Modes:
         hz: their frequencies.
         levels: their amplitudes at the start.
         ring_seconds: how long each takes to fall by 60 dB.
+        starts: the phases they start at, in periods.
     """
 
     hz: Numbers
     levels: Numbers
     ring_seconds: Numbers
+    starts: Numbers
 
     def at(self, level: float) -> "Modes":
         """Return the bank with the root of its squared levels at `level`."""
         total = max(float(np.sqrt(np.sum(self.levels**2))), 1e-12)
-        return Modes(self.hz, self.levels * (level / total), self.ring_seconds)
+        return replace(self, levels=self.levels * (level / total))
+
+    def joined(self, other: "Modes") -> "Modes":
+        """Return both banks as one."""
+        return Modes(
+            np.concatenate((self.hz, other.hz)),
+            np.concatenate((self.levels, other.levels)),
+            np.concatenate((self.ring_seconds, other.ring_seconds)),
+            np.concatenate((self.starts, other.starts)),
+        )
 
     def through_body(self, level: float) -> "Modes":
         """Return the bank as a wooden body passes it on."""
-        return Modes(
-            self.hz, self.levels * body_magnitude(self.hz, level), self.ring_seconds
-        )
+        return replace(self, levels=self.levels * body_magnitude(self.hz, level))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,9 @@ class Strike:
             self.hz * ratios,
             levels[audible] * tilt,
             self.ring_seconds / losses[audible],
+            # a quarter of a period between neighbours: a beating pair of a bell is
+            # neither loudest nor silent at the start
+            0.25 * np.arange(float(np.count_nonzero(audible))),
         )
 
 
@@ -113,6 +127,25 @@ def string_modes(strike: Strike, pluck_position: float, stiffness: float) -> Mod
     air = 2.0 * (strike.hz * ratios / 4000.0) ** 2
     losses = 1 + strike.damping * (0.25 * (numbers - 1) + air)
     return strike.modes(ratios, levels, losses)
+
+
+def course_modes(
+    strike: Strike, pluck_position: float, stiffness: float, cents: Sequence[float]
+) -> Modes:
+    """Return the modes of a course of strings, each out of tune by so many cents.
+
+    Strings that drift apart make the level fall fast at first and slowly later, as in
+    a piano.
+    """
+    strings = [
+        string_modes(
+            replace(strike, hz=strike.hz * 2 ** (detune / 1200)),
+            pluck_position,
+            stiffness,
+        )
+        for detune in cents
+    ]
+    return reduce(Modes.joined, strings)
 
 
 def bar_modes(strike: Strike, undercut: float) -> Modes:
@@ -134,10 +167,7 @@ def bell_modes(strike: Strike) -> Modes:
 
 
 def ringing(modes: Modes, frame_count: int, sample_rate: int) -> Samples:
-    """Return the sound of a bank of partials, all starting in cosine phase.
-
-    Partials in cosine phase carry next to no energy at 0 Hz; neighbours start with
-    opposite signs, which keeps the peak of the start low.
+    """Return the sound of a bank of partials.
 
     Returns:
         ``(frame_count,)``, at full level from the first sample.
@@ -147,20 +177,21 @@ def ringing(modes: Modes, frame_count: int, sample_rate: int) -> Samples:
     row_count = -(-frame_count // _ROW_WIDTH)
     columns = _powers(np.exp(exponent), _ROW_WIDTH)
     rows = _powers(np.exp(exponent * _ROW_WIDTH), row_count)
-    signs = np.where(np.arange(len(modes.hz)) % 3 == 1, -1.0, 1.0)
-    rows *= (modes.levels * signs)[:, np.newaxis]
+    rows *= (modes.levels * np.exp(2j * np.pi * modes.starts))[:, np.newaxis]
     right = np.concatenate((columns.real, -columns.imag)).astype(np.float32)
     left = np.concatenate((rows.real, rows.imag)).T.astype(np.float32)
     death_rows = _rows_until_silent(modes, decay, sample_rate)
     samples = np.zeros((row_count, _ROW_WIDTH), dtype=np.float32)
     partial_count = len(modes.hz)
-    for start in range(0, row_count, _ROWS_AT_ONCE):
+    start = 0
+    while start < row_count:
         alive = np.flatnonzero(death_rows > start)
         if len(alive) == 0:
             break
         both = np.concatenate((alive, alive + partial_count))
-        stop = start + _ROWS_AT_ONCE
+        stop = start + max(1, _LARGEST_PRODUCT // (len(both) * _ROW_WIDTH))
         samples[start:stop] = left[start:stop, both] @ right[both]
+        start = stop
     return samples.reshape(-1)[:frame_count]
 
 

@@ -1,7 +1,7 @@
 """Oscillators: band-limited by construction, so that nothing folds back.
 
 A steady tone is an *exact periodic tile*: a whole number of periods that fills a whole
-number of frames to within 0.05 cents, made from its harmonics by one inverse FFT and
+number of frames to within 0.1 cents, made from its harmonics by one inverse FFT and
 then simply repeated. A tone with vibrato reads one long period through a phase of 32
 bits, whose overflow is the period. Amplitudes of the waves are their Fourier series.
 """
@@ -16,15 +16,16 @@ Spectrum = NDArray[np.complex64]
 Phase = NDArray[np.uint32]
 
 _TABLE_BITS = 12
-_LARGEST_TUNING_ERROR = 2.0 ** (0.05 / 1200) - 1  # 0.05 cents
-_SHORTEST_TILE = 512
+_LARGEST_TUNING_ERROR = 2.0 ** (0.1 / 1200) - 1  # 0.1 cents
+_SHORTEST_TILE = 384
 _LONGEST_TILE = 1 << 15
 _RADIANS_PER_STEP = np.float32(np.pi / 2**31)
 
 
 def sine_wave(harmonics: NDArray[np.float64]) -> NDArray[np.complex128]:
     """Return the complex amplitude of each harmonic number of a sine."""
-    return np.asarray(-1j * (harmonics == 1), dtype=np.complex128)
+    amplitude = np.where(harmonics == 1, 1.0, 0.0)
+    return np.asarray(-1j * amplitude, dtype=np.complex128)
 
 
 def triangle_wave(harmonics: NDArray[np.float64]) -> NDArray[np.complex128]:
@@ -37,7 +38,7 @@ def triangle_wave(harmonics: NDArray[np.float64]) -> NDArray[np.complex128]:
 
 def saw_wave(harmonics: NDArray[np.float64]) -> NDArray[np.complex128]:
     """Return the complex amplitude of each harmonic number of a saw."""
-    return -2j / np.pi / harmonics
+    return np.asarray(-2j / np.pi / harmonics, dtype=np.complex128)
 
 
 def pulse_wave(
@@ -54,38 +55,36 @@ def pulse_wave(
 
 @lru_cache(maxsize=4096)
 def tile_shape(hz: float, sample_rate: int) -> tuple[int, int]:
-    """Return the periods and frames of the shortest exact tile of a frequency.
-
-    The frames are a product of small primes, which the FFT is fast for.
-    """
+    """Return the periods and frames of the cheapest exact tile of a frequency."""
     period_frames = sample_rate / hz
     first = max(1, int(np.ceil(_SHORTEST_TILE / period_frames)))
     last = max(first + 16, int(_LONGEST_TILE / period_frames))
     periods = np.arange(first, last + 1)
     exact = periods * period_frames
-    sizes = _fast_sizes()
-    above = np.minimum(np.searchsorted(sizes, exact), len(sizes) - 1)
-    below = np.maximum(above - 1, 0)
-    nearest = np.where(
-        sizes[above] - exact < exact - sizes[below], sizes[above], sizes[below]
-    )
-    error = np.abs(nearest / exact - 1)
-    good = np.flatnonzero(error < _LARGEST_TUNING_ERROR)
-    best = int(good[0]) if len(good) else int(np.argmin(error))
-    return int(periods[best]), int(nearest[best])
+    frames = np.round(exact).astype(np.int64)
+    error = np.abs(frames / exact - 1)
+    costs = _transform_costs()
+    cost = costs[np.minimum(frames, len(costs) - 1)]
+    is_exact = error < _LARGEST_TUNING_ERROR
+    if is_exact.any():
+        best = int(np.argmin(np.where(is_exact, cost, cost.max() + 1)))
+    else:
+        best = int(np.argmin(error))
+    return int(periods[best]), int(frames[best])
 
 
 @lru_cache(maxsize=1)
-def _fast_sizes() -> NDArray[np.int64]:
-    """Return the even numbers that are products of 2, 3, 5 and 7, in order."""
-    limit = 4 * _LONGEST_TILE
-    sizes = np.array([2], dtype=np.int64)
-    for prime in (2, 3, 5, 7):
-        powers = prime ** np.arange(int(np.log(limit) / np.log(prime)) + 1)
-        sizes = np.unique(np.outer(sizes, powers))
-        sizes = sizes[sizes <= limit]
-    even: NDArray[np.int64] = sizes[sizes % 2 == 0]
-    return even
+def _transform_costs() -> NDArray[np.int64]:
+    """Return about how long an FFT of each size takes: size x sum of its primes."""
+    sizes = np.arange(2 * _LONGEST_TILE)
+    left = np.maximum(sizes, 1)
+    sums = np.zeros_like(sizes)
+    for prime in (2, 3, 5, 7, 11, 13):
+        while (divisible := left % prime == 0).any():
+            left[divisible] //= prime
+            sums[divisible] += prime
+    # what has larger primes goes by Bluestein's way, through a larger FFT
+    return sizes * np.where(left > 1, np.minimum(sums + left, 90), sums)
 
 
 def tiles(amplitudes: Spectrum, periods: int, frame_count: int) -> Samples:

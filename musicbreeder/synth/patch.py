@@ -180,6 +180,7 @@ class Patch:
     sustain_level: float = _level("envelope", "Sustain", 1.0)
     release_seconds: float = _time("envelope", "Release", 0.02, 8.0, 0.15)
 
+    level_db: float = _knob("velocity", "Level", -12.0, 12.0, 0.0, "dB")
     velocity_to_level: float = _level("velocity", "Loudness", 0.6)
     velocity_to_brightness: float = _knob(
         "velocity", "Brightness", 0.0, 3.0, 1.0, "octaves"

@@ -72,7 +72,7 @@ class Renderer:
         room = Room(patch, self.sample_rate, self._cache)
         gains = self._cache.get(
             ("gains", patch, self.sample_rate),
-            lambda: loudness.gains(voice, room, self.sample_rate),
+            lambda: loudness.gains(patch, voice, room, self.sample_rate),
         )
         if len(ordered) <= _MOST_NOTES_OF_A_MELODY:
             samples = self._melody(ordered, patch, voice, room, gains, least_frames)

@@ -20,13 +20,24 @@ from musicbreeder.theory.pitch import midi_note_to_hz
 Samples = NDArray[np.float32]
 
 REFERENCE_VELOCITY = 96
-_VELOCITIES_PER_LAYER = 16
+_VELOCITIES_PER_LAYER = 24
 _NOTE_LEVEL = 0.25  # room for chords
 _MIDDLE_C_HZ = midi_note_to_hz(60)
 _NOISE_FRAMES = 1 << 15
 _SHORTEST_SOUND_FRAMES = 4096
 # Unison voices lie unevenly, so that their beats never fall together.
 _UNISON_SPREAD = (0.0, 1.0, -0.93, 0.47, -0.57, 0.21, -0.28)
+# They start at the phases of a difference set modulo the first number: every harmonic
+# then starts at about the same power, however many voices there are.
+_UNISON_STARTS = {
+    1: (1, (0,)),
+    2: (3, (0, 1)),
+    3: (7, (0, 1, 3)),
+    4: (13, (0, 1, 3, 9)),
+    5: (21, (0, 1, 4, 14, 16)),
+    6: (31, (0, 1, 3, 8, 12, 18)),
+    7: (15, (0, 1, 2, 4, 5, 8, 10)),
+}
 _GOLDEN_RATIO = 0.618034
 _DRAWBAR_HALF_HARMONICS = {
     "drawbar_16": 1,  # an octave below the note
@@ -117,14 +128,18 @@ class Voice:
         voice_count = int(self._patch.unison_count)
         scaled = spectra[fades.frames] / np.sqrt(voice_count)
         voices = scaled.astype(np.complex64)
-        for number in range(voice_count):
-            cents = _UNISON_SPREAD[number] * self._patch.unison_detune_cents
+        modulus, starts = _UNISON_STARTS[voice_count]
+        for cents, first in zip(self._detunes_cents(), starts, strict=True):
             voice_hz = base_hz * 2 ** (cents / 1200)
-            start = number * _GOLDEN_RATIO % 1
+            start = first / modulus
             if self._patch.vibrato_cents:
                 self._add_vibrating(mix, fades, voices, voice_hz, start)
             else:
                 self._add_steady(mix, fades, voices, voice_hz, start)
+
+    def _detunes_cents(self) -> list[float]:
+        spread = _UNISON_SPREAD[: int(self._patch.unison_count)]
+        return [share * self._patch.unison_detune_cents for share in spread]
 
     def _waves(self, hz: float) -> tuple[float, NDArray[np.complex128]]:
         """Return the lowest partial's Hz and the complex amplitude of its multiples."""
@@ -180,7 +195,7 @@ class Voice:
     ) -> None:
         periods, tile_frames = oscillator.tile_shape(hz, self._sample_rate)
         frames = oscillator.tiles(spectra, periods, tile_frames)
-        first = int(start * tile_frames)
+        first = round(start * tile_frames / periods)
         if len(fades.fades) == 1:
             oscillator.repeat_into(mix, frames[0], first)
             return
@@ -237,8 +252,10 @@ class Voice:
         )
         banks = []
         if patch.string_level:
-            string = modes.string_modes(strike, patch.pluck_position, patch.stiffness)
-            banks.append(string.through_body(patch.body_level).at(patch.string_level))
+            course = modes.course_modes(
+                strike, patch.pluck_position, patch.stiffness, self._detunes_cents()
+            )
+            banks.append(course.through_body(patch.body_level).at(patch.string_level))
         if patch.bar_level:
             bar = modes.bar_modes(strike, patch.bar_tuning)
             banks.append(bar.at(patch.bar_level))
