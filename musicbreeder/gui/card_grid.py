@@ -33,16 +33,20 @@ class GridPlan:
     size: QSize
 
     @staticmethod
-    def of(card_count: int, columns: int, area: QSize, theme: Theme) -> "GridPlan":
+    def of(card_count: int, most_columns: int, area: QSize, theme: Theme) -> "GridPlan":
         """Return a plan that fills `area`, or is higher where cards would be too small.
 
-        Fewer cards keep the size and the place they have in a full grid, up to a
-        largest size; a grid of such cards is centred.
+        Cards stop growing at a largest size; a grid of such cards is centred.
+
+        Args:
+            most_columns: there are fewer where so many would not fit.
         """
         gap = theme.px(_GAP_PX)
-        rows = -(-card_count // columns)
         smallest_width, smallest_height = map(theme.px, _SMALLEST_CARD_PX)
         largest_width, largest_height = map(theme.px, _LARGEST_CARD_PX)
+        fitting = (area.width() + gap) // (smallest_width + gap)
+        columns = min(max(fitting, 1), most_columns)
+        rows = -(-card_count // columns)
         width = (area.width() - gap * (columns - 1)) // columns
         height = (area.height() - gap * (rows - 1)) // rows
         width = min(max(width, smallest_width), largest_width)
