@@ -16,7 +16,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication
 
-from musicbreeder.cli.command_line import main as run_musicbreeder
+from musicbreeder.__main__ import open_app
+from musicbreeder.cli import command_line
 from musicbreeder.gui.main_window import MainWindow
 
 SIZE_PX = (1440, 900)
@@ -116,7 +117,7 @@ def main() -> int:
     _application = QApplication([])  # kept alive to the end
     photographer = Photographer(arguments.path)
     profile = ["--temporary-profile", "--silent", "--random-seed", "7"]
-    status = run_musicbreeder([*profile, "--theme", arguments.theme])
+    status = command_line.main([*profile, "--theme", arguments.theme], open_app)
     if photographer.problem:
         print(photographer.problem, file=sys.stderr)
         return 1

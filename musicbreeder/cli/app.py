@@ -1,13 +1,16 @@
 """``musicbreeder`` without a command: the app."""
 
 import argparse
+from collections.abc import Callable
 
 from musicbreeder.cli.arguments import whole_number
 
 LARGEST_RANDOM_SEED = 2**32 - 1
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add_options(
+    parser: argparse.ArgumentParser, open_app: Callable[[argparse.Namespace], int]
+) -> None:
     """Add the options of the app, and make it what runs without a command."""
     group = parser.add_argument_group("options of the app")
     group.add_argument(
@@ -37,13 +40,4 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default="warning",
         help="what is told on the standard error (default: warning)",
     )
-    parser.set_defaults(run=run)
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Open the app and return when it is closed."""
-    # The window library takes most of a second to load; commands do without.
-    from musicbreeder.bootstrap import run_app
-
-    status: int = run_app(arguments)
-    return status
+    parser.set_defaults(run=open_app)

@@ -14,7 +14,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from musicbreeder import __version__
@@ -42,18 +42,27 @@ class _Parser(argparse.ArgumentParser):
         self.exit(WRONG_USAGE, f"{self.prog}: {sentence}. (--help shows the usage)\n")
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def _no_app(_arguments: argparse.Namespace) -> int:
+    raise MusicBreederError("A command is needed here; --help lists them.")
+
+
+def main(
+    argv: Sequence[str] | None = None,
+    open_app: Callable[[argparse.Namespace], int] = _no_app,
+) -> int:
     """Run the command line and return the exit status.
 
     Args:
         argv: without the program's name; None = what the program was started with.
+        open_app: what runs where no command is given; it comes from above, since only
+            the roof knows the window.
     """
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not know “ or ♭; a question mark is better than a stop.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = _parser(open_app).parse_args(argv)
         status: int = arguments.run(arguments)
         sys.stdout.flush()
     except SystemExit as end:
@@ -72,7 +81,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(
+    open_app: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="musicbreeder",
         description="Breed melodies by ear: listen, rate, and let the next generation "
@@ -83,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--version", action="version", version=f"musicbreeder {__version__}"
     )
-    app.add_options(parser)
+    app.add_options(parser, open_app)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in (evolve, render, instruments, doctor, bench):
         command.add_parser(commands)
