@@ -249,6 +249,12 @@ def test_drums_and_bends_are_left_out_and_said_so(tmp_path: Path) -> None:
     assert "1 pitch bend is left out" in midi.notices[1]
 
 
+def test_a_value_beyond_what_midi_allows_is_clipped(tmp_path: Path) -> None:
+    tune = b"\x00\x90\x3c\xc8\x60\x80\x3c\x00"
+    notes = read_notes(saved(tmp_path, midi_bytes(tune))).notes
+    assert [note.velocity for note in notes] == [127]
+
+
 def test_a_file_in_a_riff_wrapper_is_read(tmp_path: Path) -> None:
     inner = midi_bytes(b"\x00\x90\x3c\x50\x60\x80\x3c\x00")
     data = b"RIFF\x00\x00\x00\x00RMIDdata\x00\x00\x00\x00" + inner
