@@ -10,7 +10,6 @@ from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.breed_button import BreedControl
 from musicbreeder.gui.breeding_from import BreedingFrom
 from musicbreeder.gui.choices import (
-    EACH_ITS_OWN,
     instrument_choices,
     key_choices,
     scale_choices,
@@ -27,6 +26,7 @@ from musicbreeder.gui.transport import Transport
 from musicbreeder.gui.variation_slider import VariationSlider
 
 BOTTOM_BAR_HEIGHT_PX = 72
+_ANY = "Any"
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,8 @@ class BottomBar(QFrame):
         self._row.addSpacing(14)
         self._row.addWidget(self.breed_control)
         self._keys = OwnKeys(self)
+        self.breeding_from.changed.connect(self._fit)
+        self.breeding_from.changed.connect(self._keys.look_again)
         conductor.settings_changed.connect(self._show_settings)
         conductor.breeding_changed.connect(self._fit)
         theme_source().changed.connect(self._fit)
@@ -141,9 +143,9 @@ class BottomBar(QFrame):
             self._conductor.session.settings,
             self._conductor.session.sound,
         )
-        self.key_menu.show_value(shown_key(settings.key) or EACH_ITS_OWN)
+        self.key_menu.show_value(shown_key(settings.key) or _ANY)
         scale = shown_scale(settings.scale)
-        self.scale_menu.show_value(scale.capitalize() if scale else EACH_ITS_OWN)
+        self.scale_menu.show_value(scale.capitalize() if scale else _ANY)
         self.tempo_menu.show_value(f"{sound.tempo.bpm:g}")
         self.instrument_menu.show_value(sound.instrument.capitalize())
         self.tempo_picker.show_tempo(sound.tempo.bpm)

@@ -161,10 +161,10 @@ class DragPad(QAbstractButton):
         painter.setFont(theme.font(13, 600))
         side = theme.px(16)
         metrics = painter.fontMetrics()
-        room = self.width() - side - theme.px(24)
+        room = self.width() - side - theme.px(18)
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         text_width = metrics.horizontalAdvance(text)
-        left = (self.width() - text_width - side - theme.px(8)) // 2
+        left = (self.width() - text_width - side - theme.px(6)) // 2
         painter.drawPixmap(
             left,
             (self.height() - side) // 2,
@@ -172,7 +172,7 @@ class DragPad(QAbstractButton):
         )
         painter.setPen(QColor(colour))
         painter.drawText(
-            frame.adjusted(left + side + theme.px(8), 0, 0, 0),
+            frame.adjusted(left + side + theme.px(6) - 1, 0, 4, 0),
             Qt.AlignmentFlag.AlignVCenter,
             text,
         )

@@ -100,7 +100,7 @@ class Inspector(QFrame):
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
-        space(head, (-7, 0, -6, 0), spacing=2)
+        space(head, (0, 0, 4, 0), spacing=2)
         head.addWidget(self.name_field, 1)
         head.addWidget(self.heart_button)
         head.addWidget(self.close_button)
@@ -116,9 +116,13 @@ class Inspector(QFrame):
         locks.addWidget(self.keep_rhythm)
         locks.addStretch(1)
         body = QWidget()
-        column = QVBoxLayout(body)
-        space(column, (16, 12, 16, 20), spacing=8)
-        column.addLayout(head)
+        outermost = QVBoxLayout(body)
+        space(outermost, (9, 12, 8, 20), spacing=4)
+        outermost.addLayout(head)
+        # The name's own padding stands out to the left, so that its text lines up.
+        column = QVBoxLayout()
+        space(column, (7, 0, 4, 0), spacing=8)
+        outermost.addLayout(column)
         column.addWidget(self.facts)
         column.addWidget(self.roll)
         column.addWidget(self.legend)

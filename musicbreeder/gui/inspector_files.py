@@ -20,7 +20,7 @@ from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drag import DragPad
-from musicbreeder.gui.themed import button_icon, label, space
+from musicbreeder.gui.themed import button_icon, fix_size, label, space
 from musicbreeder.gui.wav_format import SAMPLE_FORMATS, SAMPLE_RATES, WavFormat
 from musicbreeder.services.exchange import file_name
 
@@ -67,6 +67,7 @@ class InspectorFiles(QWidget):
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
         )
         pads.addWidget(self.midi_pad, 1)
+        fix_size(self.wav_pad, width=68)
         pads.addWidget(self.wav_pad)
         buttons = QHBoxLayout()
         space(buttons, spacing=8)
