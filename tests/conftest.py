@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from itertools import count
 
@@ -113,3 +114,31 @@ def no_thread_left_running() -> Iterator[None]:
     still_running = [thread.name for thread in left if thread.is_alive()]
     if still_running:
         pytest.fail(f"threads left running: {', '.join(still_running)}")
+
+
+@pytest.fixture(autouse=True)
+def no_clock_left_ticking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test of the window that leaves a timer behind which wakes the app up."""
+    if "PySide6.QtCore" not in sys.modules:
+        yield
+        return
+    from PySide6.QtCore import QTimer
+    from shiboken6 import isValid
+
+    started: dict[QTimer, str] = {}
+    start = QTimer.start
+
+    def remember_and_start(timer: QTimer, *arguments: object) -> None:
+        caller = traceback.extract_stack(limit=2)[0]
+        started[timer] = f"{caller.filename}:{caller.lineno}"
+        start(timer, *arguments)
+
+    monkeypatch.setattr(QTimer, "start", remember_and_start)
+    yield
+    ticking = [
+        place
+        for timer, place in started.items()
+        if isValid(timer) and timer.isActive() and not timer.isSingleShot()
+    ]
+    if ticking:
+        pytest.fail(f"timers left ticking, started in {', '.join(ticking)}")
