@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from musicbreeder.gui.theme import Palette
+from musicbreeder.gui.palette import Palette
 from musicbreeder.melody.melody import Melody
 from musicbreeder.theory.meter import Tempo
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE

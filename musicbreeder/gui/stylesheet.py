@@ -9,12 +9,9 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict
 from importlib.resources import as_file
-from typing import TYPE_CHECKING
 
+from musicbreeder.gui.palette import Palette
 from musicbreeder.resources import resource
-
-if TYPE_CHECKING:
-    from musicbreeder.gui.theme import Palette
 
 # $name is a colour of the palette, #n# a length in pixels, @name@ a control's picture.
 _TEMPLATE = """
@@ -155,7 +152,7 @@ QSplitter::handle { background: $line; }
 """
 
 
-def stylesheet(palette: "Palette", px: Callable[[float], int]) -> str:
+def stylesheet(palette: Palette, px: Callable[[float], int]) -> str:
     """Return the stylesheet in the colours of `palette`.
 
     Args:

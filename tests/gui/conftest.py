@@ -11,8 +11,9 @@ from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.exporter import Exporter
+from musicbreeder.gui.palette import DARK
 from musicbreeder.gui.stage import Stage
-from musicbreeder.gui.theme import DARK, Theme, apply_theme
+from musicbreeder.gui.theme import Theme, apply_theme
 from musicbreeder.playback.player import Player
 from musicbreeder.services.audition import Audition
 from musicbreeder.services.breeding_session import BreedingSession

@@ -3,6 +3,7 @@ import pytest
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from musicbreeder.gui.palette import DARK
 from musicbreeder.gui.roll_painter import (
     PitchAxis,
     RollColours,
@@ -12,7 +13,6 @@ from musicbreeder.gui.roll_painter import (
     sounding_note,
     step_fractions,
 )
-from musicbreeder.gui.theme import DARK
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.theory.meter import METERS
 

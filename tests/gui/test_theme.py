@@ -6,10 +6,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from musicbreeder.gui.icons import icon, pixmap
+from musicbreeder.gui.palette import DARK, LIGHT, Palette
 from musicbreeder.gui.theme import (
-    DARK,
-    LIGHT,
-    Palette,
     Theme,
     apply_theme,
     current_theme,
