@@ -125,16 +125,17 @@ class MelodyCard(QAbstractButton):
 
     def show_playhead(self, fraction: float) -> None:
         """Move the playhead, 0..1; only what changes is painted again."""
-        old, self._playhead = self._playhead, fraction
-        well = self._well
+        old, well = self._playhead, self._well
         if well is None or old is None:
+            self._playhead = fraction
             self.update()
             return
         old_x, x = well.x_at(old), well.x_at(fraction)
-        old_note, note = well.sounding_note(old), well.sounding_note(fraction)
-        if old_x == x and old_note == note:
+        if old_x == x:
             return
+        self._playhead = fraction
         self.update(well.strip(old_x, x).toAlignedRect())
+        old_note, note = well.sounding_note(old), well.sounding_note(fraction)
         if old_note != note:
             for index in (old_note, note):
                 if index is not None:

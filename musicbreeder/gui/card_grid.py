@@ -92,6 +92,7 @@ class CardGrid(QScrollArea):
         self._conductor = conductor
         self._actions = actions
         self._cards: list[MelodyCard] = []
+        self._card_by_id: dict[int, MelodyCard] = {}
         self._plan = GridPlan(_WIDE_COLUMNS, (), QSize())
         self._field = QWidget()
         self._field.setAccessibleName("Melodies of this generation")
@@ -121,7 +122,7 @@ class CardGrid(QScrollArea):
     @property
     def cards(self) -> tuple[MelodyCard, ...]:
         """The cards on screen, in reading order."""
-        return tuple(self._cards[: len(self._conductor.session.generation)])
+        return tuple(self._card_by_id.values())
 
     @property
     def columns(self) -> int:
@@ -129,10 +130,7 @@ class CardGrid(QScrollArea):
 
     def card(self, individual_id: int) -> MelodyCard | None:
         """Return the card of a melody, None = it is not on screen."""
-        for card in self.cards:
-            if card.individual_id == individual_id:
-                return card
-        return None
+        return self._card_by_id.get(individual_id)
 
     def focus_selected(self) -> None:
         """Give the keyboard to the selected card."""
@@ -150,6 +148,8 @@ class CardGrid(QScrollArea):
             self._cards[place].show_individual(individual.id)
         for place, card in enumerate(self._cards):
             card.setVisible(place < len(generation))
+        shown = self._cards[: len(generation)]
+        self._card_by_id = {card.individual_id: card for card in shown}
         self._show_parents()
         self._show_sounding()
         self._arrange()
