@@ -26,40 +26,40 @@ PATIENCE_MS = 120_000
 DRAWN_AFTER_MS = 5_000
 HEARD_FOR_MS = 3_300
 
-# Which cards are heard in each generation, and the stars they get.
-RATINGS = (
+# What is heard in each generation, and the stars it gets; None = heard, not rated.
+RATINGS: tuple[dict[int, int | None], ...] = (
     {0: 4, 2: 2, 5: 5, 7: 3},
     {1: 5, 4: 3, 6: 4, 9: 2},
     {0: 4, 3: 5, 8: 1, 10: 4},
+    {0: 5, 1: 4, 2: None, 3: 2, 6: 4, 7: None},
 )
-LAST_RATINGS = {0: 5, 2: 3, 6: 4}
-SHOWN_CARD = 5
+FAVOURITE_CARD, PINNED_CARD, SHOWN_CARD = 1, 6, 5
 
 
 def listen(window: MainWindow) -> Iterator[Callable[[], bool]]:
     """Do what a listener does; yield what must be true before the next step."""
     actions = window.window_actions
-    for ratings in RATINGS:
-        rate(window, ratings)
-        actions.breed.trigger()
-        yield actions.breed.isEnabled
-    rate(window, LAST_RATINGS)
-    actions.hear_cards[2].trigger()
-    actions.favourite.trigger()
-    actions.hear_cards[SHOWN_CARD].trigger()
-    actions.stop.trigger()
+    for generation, ratings in enumerate(RATINGS):
+        if generation:
+            actions.breed.trigger()
+            yield actions.breed.isEnabled
+        for place, stars in ratings.items():
+            actions.hear_cards[place].trigger()
+            yield actions.stop.isEnabled
+            if stars is not None:
+                actions.rate_actions[stars - 1].trigger()
+            actions.stop.trigger()
+    for place, action in (
+        (FAVOURITE_CARD, actions.favourite),
+        (PINNED_CARD, actions.pin),
+    ):
+        actions.hear_cards[place].trigger()
+        yield actions.stop.isEnabled
+        action.trigger()
+        actions.stop.trigger()
     yield elapsed(DRAWN_AFTER_MS)
     actions.hear_cards[SHOWN_CARD].trigger()
     yield elapsed(HEARD_FOR_MS)
-
-
-def rate(window: MainWindow, ratings: dict[int, int]) -> None:
-    """Hear the cards and rate them by the actions of the keyboard."""
-    actions = window.window_actions
-    for place, stars in ratings.items():
-        actions.hear_cards[place].trigger()
-        actions.rate_actions[stars - 1].trigger()
-    actions.stop.trigger()
 
 
 def elapsed(duration_ms: int) -> Callable[[], bool]:
