@@ -5,6 +5,8 @@ Sources: McKay's jSymbolic; Müllensiefen's FANTASTIC (2009), whose names start 
 Patel and Daniele, "An empirical comparison of rhythm in language and music" (2003).
 """
 
+from functools import cache
+
 import numpy as np
 
 from musicbreeder.melody.feature_batch import (
@@ -173,6 +175,7 @@ def _syncopations(batch: MelodyBatch) -> Floats:
     return np.asarray(levels, dtype=np.float64)
 
 
+@cache
 def _strongest_passed(meter: Meter) -> Ints:
     """Return the strongest weight strictly inside a time.
 

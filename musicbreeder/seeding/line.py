@@ -104,24 +104,16 @@ class LineGrammar:
     ) -> None:
         """Add one bar to the line."""
         start = len(line)
-        pulls: list[Weights] = []
-        moves: list[Weights] = []
-        for index in range(start, end):
-            note = notes[index]
-            pull = note.pull
-            if note.copied is not None:
-                pull = np.zeros_like(pull)
-                pull[line[note.copied]] = 1.0
-            elif note.is_moved and note.model is not None:
-                pull = pull * _departure(len(pull), line[note.model])
-            pulls.append(pull)
-            approach = self._approach if note.closes else 1.0
-            moves.append(self._moves * self._motif(line, notes, index) * approach)
+        copied = [note.copied for note in notes[start:end]]
+        if None not in copied:
+            line.extend(line[index] for index in copied if index is not None)
+            return
+        pulls = [_pull(note, line) for note in notes[start:end]]
+        moves = [self._move(line, notes, index) for index in range(start, end)]
         ahead = self._arrival(line, notes, end)
         look_ahead = [ahead]
         for move, pull in zip(reversed(moves), reversed(pulls), strict=True):
             ahead = move @ (pull * ahead)
-            ahead /= ahead.max()
             look_ahead.append(ahead)
         look_ahead.reverse()
         for index in range(start, end):
@@ -142,21 +134,42 @@ class LineGrammar:
                 return self._moves[:, line[copied]]
         return np.ones(len(self.midi_notes))
 
+    def _move(self, line: list[int], notes: Sequence[LineNote], index: int) -> Weights:
+        """The weight of each move to a note."""
+        moves = self._moves
+        motif = self._motif(line, notes, index)
+        if motif is not None:
+            moves = moves * motif
+        if notes[index].closes:
+            moves = moves * self._approach
+        return moves
+
     def _motif(
         self, line: list[int], notes: Sequence[LineNote], index: int
-    ) -> Weights | float:
+    ) -> Weights | None:
         """How much each move is wanted because an earlier bar made it."""
         if index == 0:
-            return 1.0
+            return None
         model, before = notes[index].model, notes[index - 1].model
         if model is None or before is None or model == 0 or before >= model:
-            return 1.0
+            return None
         if model >= len(line):
-            return 1.0
+            return None
         steps = line[model] - line[before]
         if notes[index].is_inverted:
             steps = -steps
         return _motif_matrix(len(self.midi_notes), steps)
+
+
+def _pull(note: LineNote, line: list[int]) -> Weights:
+    """How welcome each pitch is, what the note takes from earlier bars included."""
+    if note.copied is not None:
+        pull = np.zeros_like(note.pull)
+        pull[line[note.copied]] = 1.0
+        return pull
+    if note.is_moved and note.model is not None:
+        return note.pull * _departure(len(note.pull), line[note.model])
+    return note.pull
 
 
 @lru_cache(maxsize=256)
