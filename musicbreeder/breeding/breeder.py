@@ -21,7 +21,10 @@ from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.judge import Judge
 from musicbreeder.breeding.lineage import change_of, origins_of
 from musicbreeder.breeding.offspring import Offspring
+from musicbreeder.breeding.opinion import Opinion, opinions_of
 from musicbreeder.breeding.settings import BreedingSettings
+from musicbreeder.breeding.taste import Taste
+from musicbreeder.breeding.taste_breeding import TasteBreeding
 from musicbreeder.breeding.variation import (
     MOST_MUTATIONS,
     Ancestor,
@@ -36,6 +39,9 @@ from musicbreeder.melody.similarity import MelodyIndex, shape_vectors
 PARENT_COUNT = 12
 OFFSPRING_PER_PLACE = 30
 """Melodies bred unseen for each one that is shown."""
+
+FRESH_ROOT_COUNT = 60
+"""Fresh melodies that a search by taste starts from, beside what was heard."""
 
 _MOST_ROUNDS = 3
 _FRESH_PER_WILD_CARD = 12
@@ -70,15 +76,31 @@ class Breeder:
     Used as ``tell, ask``: `tell` gives everything shown so far, `ask` the next screen.
     The same individuals and an equal generator give the same melodies.
 
+    Args:
+        settings: what the listener asks for.
+        seeder: makes first melodies and fresh blood.
+        judge: ranks what is bred until a taste is learned.
+        learns_taste: screens are chosen by what the listener let us know, see
+            `taste_breeding`.
+        earlier_opinions: what is known of the listener from other sessions.
+
     Attributes:
         figures: what DEAP's Statistics found in the last `ask`: how many melodies were
             bred unseen, how many of them were new, and their scores by the judge.
     """
 
     def __init__(
-        self, settings: BreedingSettings, seeder: Seeder, judge: Judge
+        self,
+        settings: BreedingSettings,
+        seeder: Seeder,
+        judge: Judge,
+        *,
+        learns_taste: bool = False,
+        earlier_opinions: Sequence[Opinion] = (),
     ) -> None:
         self._settings = settings
+        self._learns_taste = learns_taste
+        self._earlier_opinions = tuple(earlier_opinions)
         self._seeder = seeder
         self._judge = judge
         self._fitting = Fitting(settings.seed_request)
@@ -94,7 +116,8 @@ class Breeder:
     def ask(self, rng: Generator) -> tuple[Offspring, ...]:
         """Return the next generation: `population_size` melodies, none heard before.
 
-        Before anything was told it comes from the seeder.
+        Before anything was told it comes from the seeder. Where settings leave too
+        little to breed, fresh melodies fill the places.
 
         Raises:
             RuntimeError: asked twice without a `tell` in between.
@@ -102,8 +125,31 @@ class Breeder:
         if not self._is_answered:
             raise RuntimeError("ask() was called twice without tell() in between")
         self._is_answered = False
-        chosen = self._bred(rng) if self._told else self._first(rng)
-        return tuple(_offspring(candidate) for candidate in chosen)
+        if not self._told:
+            return tuple(_offspring(one) for one in self._first(rng))
+        opinions = (*self._earlier_opinions, *opinions_of(self._told))
+        if self._learns_taste and opinions:
+            return self._bred_by_taste(opinions, rng)
+        return tuple(_offspring(one) for one in self._bred(rng))
+
+    def _bred_by_taste(
+        self, opinions: Sequence[Opinion], rng: Generator
+    ) -> tuple[Offspring, ...]:
+        breeding = TasteBreeding(
+            settings=self._settings,
+            fitting=self._fitting,
+            taste=Taste(opinions, rng),
+            told=self._told,
+            pinned=[one for one in self._told if one.is_pinned],
+            fresh=self._seeded(FRESH_ROOT_COUNT, rng),
+        )
+        chosen = breeding.screen(rng)
+        shown = MelodyIndex()
+        shown.add([one.melody for one in self._told])
+        shown.add([one.melody for one in chosen])
+        missing = self._settings.population_size - len(chosen)
+        extra = self._fresh_candidates(shown, missing, rng)
+        return (*chosen, *(_offspring(one) for one in extra))
 
     @staticmethod
     def parents_of(individuals: Sequence[Individual]) -> tuple[Individual, ...]:

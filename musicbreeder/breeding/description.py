@@ -113,7 +113,7 @@ def _profiles(batch: MelodyBatch) -> Array:
         flat = rows[is_there] * _BUCKET_COUNT + bucket
         counts += np.bincount(flat, minlength=counts.size).reshape(counts.shape)
     totals = np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
-    return np.sqrt(counts / totals) @ _projection()
+    return np.asarray(np.sqrt(counts / totals) @ _projection())
 
 
 @cache

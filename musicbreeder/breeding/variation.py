@@ -91,6 +91,11 @@ class Variation:
         self.mutation_odds = self._odds(MUTATIONS, spread=_REACH_SPREAD)
 
     @property
+    def variation(self) -> float:
+        """The dial, 0 = closer, 1 = wilder."""
+        return self._settings.variation
+
+    @property
     def crossover_rate(self) -> float:
         """Share of offspring with two parents."""
         if not self.crossover_odds.operators:

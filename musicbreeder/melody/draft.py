@@ -4,6 +4,8 @@ A `Melody` is frozen and pays for its checks when it is made. Whoever edits note
 writes into a draft and makes the melody once, at the end.
 """
 
+import numpy as np
+
 from musicbreeder.melody.melody import NO_EVENT, NOTE_OFF, Melody
 
 Clip = tuple[list[int], list[int]]
@@ -32,8 +34,23 @@ class Draft:
         return len(self.events)
 
     def melody(self) -> Melody:
-        """Return what stands in the draft."""
-        return Melody(self.events, self.velocities, self.meter)  # type: ignore[arg-type]  # lists become arrays there
+        """Return what stands in the draft; the draft itself is tidied by that."""
+        events, velocities = self.events, self.velocities
+        is_sounding = False
+        for step, event in enumerate(events):
+            if event >= 0:
+                is_sounding = True
+                continue
+            velocities[step] = 0
+            if event == NOTE_OFF:
+                if not is_sounding:
+                    events[step] = NO_EVENT
+                is_sounding = False
+        return Melody.from_canonical(
+            np.array(events, dtype=np.int16),
+            np.array(velocities, dtype=np.uint8),
+            self.meter,
+        )
 
     def onsets(self, start: int = 0, stop: int | None = None) -> list[int]:
         """Return the steps in ``start..stop-1`` on which notes start, ascending."""

@@ -351,7 +351,10 @@ class BreedingSession:
         self, told: Sequence[Individual], parent_index: int | None
     ) -> BreedingPlan:
         breeder = Breeder(
-            self.settings, seeder_named(self.settings.seeder), self._judge
+            self.settings,
+            seeder_named(self.settings.seeder),
+            self._judge,
+            learns_taste=True,
         )
         if told:
             breeder.tell(told)

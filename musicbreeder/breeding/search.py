@@ -1,0 +1,318 @@
+"""Search by a learned taste: generations that nobody hears.
+
+Between two screens several generations are bred on the model alone. Each place of the
+coming screen follows its own guess of the listener's taste (Thompson sampling), from
+safe to bold, so that the screen both uses what is known and asks what is not. Operators
+that lately made better offspring are drawn more often.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from musicbreeder.breeding.crossover import brought_to
+from musicbreeder.breeding.description import describe
+from musicbreeder.breeding.gaussian_process import Array, Description
+from musicbreeder.breeding.operators import Operator
+from musicbreeder.breeding.selection import weighted_draw
+from musicbreeder.breeding.taste import Taste
+from musicbreeder.breeding.variation import OperatorOdds, Variation
+from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.similarity import MelodyIndex
+from musicbreeder.theory.scale import Key
+
+VIRTUAL_GENERATION_COUNT = 6
+"""At the middle of the variation dial; from a third to twice as many at its ends."""
+
+BROOD_SIZE = 300
+"""Melodies bred unseen in one virtual generation."""
+
+BOLDNESS = (0.0, 0.0, 0.25, 0.25, 0.4, 0.4, 0.6, 0.6, 0.8, 0.8, 1.0)
+"""How far the guess of each place strays from what is expected, from 0 to 1."""
+
+_PARENTS_PER_GUESS = 12
+_PARENTS_PER_LINE = 3
+_EVEN_SHARE = 0.4
+_FURTHER_MUTATION_CHANCE = 0.25
+_MOST_FURTHER_MUTATIONS = 3
+_LEAST_SQUARED_DISTANCE = 0.12
+_SUCCESS_MEMORY = 0.8
+
+
+@dataclass(frozen=True, eq=False)
+class Descendant:
+    """A melody of a virtual generation.
+
+    Attributes:
+        melody: the phenotype.
+        key: the key it stands in.
+        roots: places, in the list the search started from, of those it descends from.
+        operators: names of what made it, in order.
+    """
+
+    melody: Melody
+    key: Key
+    roots: frozenset[int]
+    operators: tuple[str, ...] = ()
+
+
+class Brood:
+    """Melodies with what is known of them: description and worth for each guess."""
+
+    def __init__(
+        self, members: list[Descendant], description: Description, worth: Array
+    ) -> None:
+        self.members = members
+        self.description = description
+        self.worth = worth
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def rows(self, selection: NDArray[np.intp]) -> "Brood":
+        return Brood(
+            [self.members[index] for index in selection],
+            self.description.rows(selection),
+            self.worth[selection],
+        )
+
+    def joined(self, other: "Brood") -> "Brood":
+        return Brood(
+            self.members + other.members,
+            Description.joined([self.description, other.description]),
+            np.concatenate([self.worth, other.worth]),
+        )
+
+
+class TasteSearch:
+    """Breeds on a model of the listener.
+
+    Args:
+        taste: what is believed of the listener.
+        variation: crosses and mutates under the settings.
+        place_count: melodies the coming screen needs.
+        is_wanted: tells whether a melody fits the settings.
+        rng: draws everything.
+    """
+
+    def __init__(
+        self,
+        taste: Taste,
+        variation: Variation,
+        place_count: int,
+        is_wanted: Callable[[Melody], bool],
+        rng: Generator,
+    ) -> None:
+        self._taste = taste
+        self._variation = variation
+        self._place_count = place_count
+        self._is_wanted = is_wanted
+        self._rng = rng
+        self._temperatures = np.interp(
+            np.linspace(0.0, 1.0, place_count),
+            np.linspace(0.0, 1.0, len(BOLDNESS)),
+            BOLDNESS,
+        )
+        dial = variation.variation
+        self._temperatures *= 0.5 + dial
+        self._generation_count = round(
+            VIRTUAL_GENERATION_COUNT * (1 / 3 + 4 / 3 * dial)
+        )
+        self._guesses = taste.guesses(place_count, rng)
+        self._odds = _AdaptiveOdds(variation)
+
+    def run(self, roots: Sequence[Descendant], must_breed: Sequence[int]) -> Brood:
+        """Breed from `roots` and return everything worth a look, roots included.
+
+        Args:
+            must_breed: places of roots whose line is not given up for better ones.
+        """
+        brood = self._valued(list(roots))
+        seen = {one.melody for one in roots}
+        for _ in range(self._generation_count):
+            parents = self._parents(brood, must_breed)
+            newborn: list[Descendant] = []
+            first_parents: list[int] = []
+            used: list[tuple[Operator, ...]] = []
+            for _ in range(BROOD_SIZE):
+                first, offspring, operators = self._born(parents)
+                if offspring.melody in seen:
+                    continue
+                seen.add(offspring.melody)
+                if self._is_wanted(offspring.melody):
+                    newborn.append(offspring)
+                    first_parents.append(first)
+                    used.append(operators)
+            if not newborn:
+                break
+            valued = self._valued(newborn)
+            is_better = valued.worth.max(axis=1) > parents.worth[first_parents].max(
+                axis=1
+            )
+            self._odds.learn(used, is_better)
+            brood = parents.joined(valued)
+        return brood
+
+    def _valued(self, members: list[Descendant]) -> Brood:
+        description = describe([one.melody for one in members])
+        mean, guesses = self._guesses(description)
+        worth = mean[:, None] + self._temperatures * (guesses - mean[:, None])
+        worth += self._taste.prior_stars(description)[:, None]
+        return Brood(members, description, worth)
+
+    def _parents(self, brood: Brood, must_breed: Sequence[int]) -> Brood:
+        """Return the best of each guess, the best first, and of each line to keep."""
+        count = min(_PARENTS_PER_GUESS, len(brood))
+        order = np.argsort(-brood.worth, axis=0, kind="stable")[:count]
+        best_rank = np.full(len(brood), count)
+        ranks = np.broadcast_to(np.arange(count)[:, None], order.shape)
+        np.minimum.at(best_rank, order.ravel(), ranks.ravel())
+        for root in must_breed:
+            line = _line(brood, root)
+            best = line[np.argsort(-brood.worth[line].mean(axis=1), kind="stable")]
+            best_rank[best[:_PARENTS_PER_LINE]] = 0
+        chosen = np.flatnonzero(best_rank < count)
+        chosen = chosen[np.argsort(best_rank[chosen], kind="stable")]
+        share = 1.0 - best_rank[chosen] / count
+        self._parent_weights = np.cumsum(0.1 + share**3)
+        return brood.rows(chosen)
+
+    def _born(self, parents: Brood) -> tuple[int, Descendant, tuple[Operator, ...]]:
+        rng = self._rng
+        place = weighted_draw(self._parent_weights, rng)
+        offspring = parents.members[place]
+        used: list[Operator] = []
+        if len(parents) > 1 and rng.random() < self._variation.crossover_rate:
+            other = parents.members[weighted_draw(self._parent_weights, rng)]
+            operator = self._odds.crossover(rng)
+            offspring = self._crossed(offspring, other, operator)
+            used.append(operator)
+        if not used or rng.random() < _FURTHER_MUTATION_CHANCE:
+            for _ in range(_MOST_FURTHER_MUTATIONS):
+                if not self._odds.has_mutations:
+                    break
+                operator = self._odds.mutation(rng)
+                offspring = self._mutated(offspring, operator)
+                used.append(operator)
+                if rng.random() >= _FURTHER_MUTATION_CHANCE:
+                    break
+        return place, offspring, tuple(used)
+
+    def _crossed(
+        self, first: Descendant, second: Descendant, operator: Operator
+    ) -> Descendant:
+        context = self._variation.context(first.key)
+        other = second.melody
+        if second.key != first.key:
+            other = brought_to(first.melody, other, second.key, context)
+        melody = operator((first.melody, other), context, self._rng)
+        if melody == first.melody:
+            return first
+        return Descendant(
+            melody,
+            first.key,
+            first.roots | second.roots,
+            (*first.operators, operator.name),
+        )
+
+    def _mutated(self, parent: Descendant, operator: Operator) -> Descendant:
+        context = self._variation.context(parent.key)
+        melody = operator((parent.melody,), context, self._rng)
+        if melody == parent.melody:
+            return parent
+        operators = (*parent.operators, operator.name)
+        return Descendant(melody, parent.key, parent.roots, operators)
+
+    def screen(
+        self, brood: Brood, shown: MelodyIndex, must_breed: Sequence[int]
+    ) -> list[Descendant]:
+        """Return the best of each place's guess, unlike one another and all shown.
+
+        Args:
+            must_breed: places of roots that get an offspring of their own, first.
+        """
+        is_near = shown.near([one.melody for one in brood.members])
+        is_bred = np.array([bool(one.operators) for one in brood.members])
+        everyone = np.flatnonzero(~is_near)
+        lines = [_line(brood, root) for root in must_breed[: self._place_count]]
+        choices = [line[~is_near[line] & is_bred[line]] for line in lines]
+        choices += [everyone] * (self._place_count - len(choices))
+        points = spread_points(brood.description)
+        nearest = np.full(len(brood), np.inf)
+        taken = MelodyIndex()
+        chosen: list[int] = []
+        for place, rows in enumerate(choices):
+            worth = np.round(brood.worth[rows, place], 6)
+            for row in rows[np.argsort(-worth, kind="stable")]:
+                melody = brood.members[row].melody
+                if nearest[row] < _LEAST_SQUARED_DISTANCE or taken.near([melody])[0]:
+                    continue
+                chosen.append(int(row))
+                taken.add([melody])
+                gaps = ((points - points[row]) ** 2).sum(axis=1)
+                np.minimum(nearest, gaps, out=nearest)
+                break
+        return [brood.members[row] for row in chosen]
+
+
+def _line(brood: Brood, root: int) -> NDArray[np.intp]:
+    """Return the rows of those that descend from a root."""
+    return np.flatnonzero([root in one.roots for one in brood.members])
+
+
+def spread_points(description: Description) -> Array:
+    """Return melodies as points whose distances say how unlike they are.
+
+    All three blocks on a common scale; unrelated melodies are about 2 apart.
+    """
+    features, shapes, profiles = description.blocks
+    return np.hstack([features / np.sqrt(features.shape[1]), shapes / 6.0, profiles])
+
+
+class _AdaptiveOdds:
+    """How often each operator is drawn: partly evenly, partly by recent success."""
+
+    def __init__(self, variation: Variation) -> None:
+        self._crossovers = variation.crossover_odds
+        self._mutations = variation.mutation_odds
+        operators = (*self._crossovers.operators, *self._mutations.operators)
+        names = [operator.name for operator in operators]
+        self._tried = dict.fromkeys(names, 1.0)
+        self._succeeded = dict.fromkeys(names, 0.5)
+        self._crossover_sums = self._sums(self._crossovers)
+        self._mutation_sums = self._sums(self._mutations)
+
+    @property
+    def has_mutations(self) -> bool:
+        return bool(self._mutations.operators)
+
+    def crossover(self, rng: Generator) -> Operator:
+        return self._crossovers.operators[weighted_draw(self._crossover_sums, rng)]
+
+    def mutation(self, rng: Generator) -> Operator:
+        return self._mutations.operators[weighted_draw(self._mutation_sums, rng)]
+
+    def _sums(self, odds: OperatorOdds) -> Array:
+        """Return the running sum of how often each operator is to be drawn."""
+        even = odds.weights / odds.weights.sum()
+        rates = [self._succeeded[o.name] / self._tried[o.name] for o in odds.operators]
+        success = odds.weights * np.array(rates)
+        success = success / success.sum()
+        return np.cumsum(_EVEN_SHARE * even + (1.0 - _EVEN_SHARE) * success)
+
+    def learn(
+        self, used: Sequence[tuple[Operator, ...]], is_better: NDArray[np.bool_]
+    ) -> None:
+        """Remember which operators took part in offspring better than their parent."""
+        for name in self._tried:
+            self._tried[name] *= _SUCCESS_MEMORY
+            self._succeeded[name] *= _SUCCESS_MEMORY
+        for operators, better in zip(used, is_better, strict=True):
+            for operator in operators:
+                self._tried[operator.name] += 1.0
+                self._succeeded[operator.name] += float(better)
+        self._crossover_sums = self._sums(self._crossovers)
+        self._mutation_sums = self._sums(self._mutations)
