@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from musicbreeder.seeding.form import Cadence, Treatment, planned_form
+from musicbreeder.seeding.character import CHARACTERS
+from musicbreeder.seeding.form import FOUR_PARTS, Cadence, Treatment, planned_form
 
 
 @pytest.mark.parametrize("bar_count", range(1, 9))
@@ -45,3 +46,8 @@ def test_eight_bars_think_in_pairs():
 def test_lengths_nobody_asked_for_are_refused(bar_count):
     with pytest.raises(ValueError, match=r"1\.\.8"):
         planned_form(bar_count, {}, np.random.default_rng(0))
+
+
+def test_characters_ask_only_for_plans_that_exist():
+    for character in CHARACTERS:
+        assert set(character.forms) <= set(FOUR_PARTS)
