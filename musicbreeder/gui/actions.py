@@ -21,6 +21,21 @@ CARD_KEYS = "QWERASDFZXCV"
 """The keys that hear the cards: their places on the keyboard are those on screen."""
 
 
+_KEY_WORDS = {
+    "Return": "Enter",
+    "Left": "←",
+    "Right": "→",
+    "Up": "↑",
+    "Down": "↓",
+}
+
+
+def key_text(action: QAction) -> str:
+    """Return the keys of an action as they stand on the keyboard, or nothing."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return _KEY_WORDS.get(keys, keys)
+
+
 @dataclass(frozen=True)
 class ActionGroup:
     """Actions that belong together, as the list of shortcuts shows them."""
@@ -235,7 +250,7 @@ class Actions(QObject):
         action.setEnabled(not reason)
         action.setText(text or self._base_texts[action])
         tooltip = action.text().removesuffix("…")
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        keys = key_text(action)
         if keys:
             tooltip += f"  ({keys})"
         if reason:

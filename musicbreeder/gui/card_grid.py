@@ -185,7 +185,13 @@ class CardGrid(QScrollArea):
                 selected.setFocus(reason)
 
     def _show_parents(self) -> None:
-        parent_ids = {parent.id for parent in self._conductor.parents}
+        # Where too little was rated, what is not rated fills up the parents. A chip on
+        # nearly every card would say nothing, so it marks those the listener chose.
+        parent_ids = {
+            parent.id
+            for parent in self._conductor.parents
+            if parent.is_rated or parent.is_pinned
+        }
         for card in self.cards:
             card.show_parent(card.individual_id in parent_ids)
 

@@ -66,6 +66,8 @@ class CardState:
         words = [individual.name]
         if individual.rating is None:
             words.append("not rated")
+            if individual.prediction is not None:
+                words.append(f"guessed {individual.prediction.stars:.1f}")
         else:
             words.append(f"rated {individual.rating} of 5")
         if individual.is_favourite:
@@ -140,10 +142,11 @@ class CardPainter:
         self._paint_heart()
 
     def paint_footer(self) -> None:
-        """Paint the stars, the chip and the guess or the key's name."""
+        """Paint the stars, the guess, the key's name and the chip."""
         self._paint_stars()
         right = self._paint_chip(self._layout.footer.right())
-        self._paint_remark(right)
+        left = self._paint_guess(self._layout.footer.left(), right)
+        self._paint_key_name(left, right)
 
     def _paint_badge(self) -> None:
         theme, painter, state = self._theme, self._painter, self._state
@@ -237,23 +240,30 @@ class CardPainter:
         self._text(text_area, "Parent", font, palette.on_chip)
         return self.chip.left() - theme.px(8)
 
-    def _paint_remark(self, right: float) -> None:
-        """Paint the guess, or else the key, to the left of `right`.
-
-        The key is written out where there is room, else abbreviated or left out.
-        """
-        theme, individual = self._theme, self._state.individual
-        key_name = self._state.key_name
-        texts = [key_name, _abbreviated(key_name)]
-        if individual.prediction is not None and not individual.is_rated:
-            texts = [f"guess {individual.prediction.stars:.1f}"]
+    def _paint_guess(self, left: float, right: float) -> float:
+        """Paint the guessed rating beside empty stars; return what is left of it."""
+        individual = self._state.individual
+        if individual.prediction is None or individual.is_rated:
+            return left
+        font = self._theme.font(11, is_tabular=True)
         area = QRectF(self._layout.footer)
+        area.setLeft(left - self._theme.px(3))
         area.setRight(right)
-        font = theme.font(12, is_tabular=True)
+        text = f"≈{individual.prediction.stars:.1f}"
+        width = self._text(area, text, font, self._theme.palette.muted)
+        return area.left() + width + self._theme.px(8)
+
+    def _paint_key_name(self, left: float, right: float) -> None:
+        """Write the key out where there is room, else abbreviated, else not at all."""
+        font = self._theme.font(12)
         metrics = QFontMetricsF(font)
-        for text in texts:
+        area = QRectF(self._layout.footer)
+        area.setLeft(left)
+        area.setRight(right)
+        for text in (self._state.key_name, _abbreviated(self._state.key_name)):
             if metrics.horizontalAdvance(text) <= area.width():
-                self._text(area, text, font, theme.palette.secondary, on_right=True)
+                colour = self._theme.palette.secondary
+                self._text(area, text, font, colour, on_right=True)
                 return
 
     def _icon(self, name: str, area: QRectF, colour: str) -> None:

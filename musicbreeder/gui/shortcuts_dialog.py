@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicbreeder.gui.actions import ActionGroup, Actions
+from musicbreeder.gui.actions import ActionGroup, Actions, key_text
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import follow_theme, label, space
 
@@ -50,9 +50,7 @@ def shortcut_rows(group: ActionGroup, actions: Actions) -> tuple[ShortcutRow, ..
 
 
 def _keys(actions: Iterable[QAction]) -> tuple[str, ...]:
-    native = QKeySequence.SequenceFormat.NativeText
-    texts = (action.shortcut().toString(native) for action in actions)
-    return tuple(text for text in texts if text)
+    return tuple(text for text in map(key_text, actions) if text)
 
 
 class ShortcutsDialog(QDialog):

@@ -151,13 +151,13 @@ def test_a_card_heard_once_loses_its_dot(
     conductor.stop()
 
 
-def test_cards_say_whether_they_are_parents(
+def test_the_chip_marks_the_parents_the_listener_chose(
     grid: CardGrid, conductor: Conductor
 ) -> None:
-    for card in grid.cards[1:]:
-        conductor.rate(card.individual_id, 1)
-    conductor.rate(grid.cards[0].individual_id, 5)
-    parents = {one.id for one in conductor.parents}
-    assert parents
-    for card in grid.cards:
-        assert card.state.is_parent == (card.individual_id in parents)
+    assert not any(card.state.is_parent for card in grid.cards)
+    liked, disliked, pinned = grid.cards[0], grid.cards[1], grid.cards[2]
+    conductor.rate(liked.individual_id, 5)
+    conductor.rate(disliked.individual_id, 1)
+    conductor.toggle_pin(pinned.individual_id)
+    marked = [card for card in grid.cards if card.state.is_parent]
+    assert marked == [liked, pinned]
