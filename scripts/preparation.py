@@ -8,13 +8,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 from system_packages import (
     APP_PARTS,
     SCREEN_PARTS,
     SOUND_PARTS,
-    install_with_apt,
+    VenvModule,
     provide_system_parts,
 )
 
@@ -36,42 +35,15 @@ def prepare(purpose: str) -> None:
     Raises:
         PreparationError: it takes the person at the machine to go on.
     """
-    provide_system_parts(
-        APP_PARTS, "The window or its sound may not work; everything else does."
-    )
+    venv_modules = [] if has_working_environment() else [chosen_venv_module()]
+    screen_parts = SCREEN_PARTS if purpose == "tests" else ()
+    provide_system_parts([*venv_modules, *APP_PARTS, *screen_parts])
     if purpose == "tests":
-        provide_system_parts(
-            SCREEN_PARTS, "The tests that look at a real window will be skipped."
-        )
-        provide_system_parts(
-            SOUND_PARTS, "The tests that listen to a sound card will be skipped."
-        )
-    provide_environment()
+        # On their own: a desktop with another sound server refuses them.
+        provide_system_parts(SOUND_PARTS)
+    for venv_module in venv_modules:
+        make_environment(venv_module)
     provide_package("test" if purpose == "tests" else "")
-
-
-def provide_environment() -> None:
-    """Build ``.venv`` where there is none that works.
-
-    Raises:
-        PreparationError: it cannot be built.
-    """
-    if has_working_environment():
-        return
-    interpreter = chosen_interpreter()
-    provide_venv_module(interpreter)
-    print(
-        f"Making a virtual environment in .venv with Python {interpreter.version}",
-        flush=True,
-    )
-    finished = subprocess.run(
-        [interpreter.path, "-m", "venv", "--clear", str(ENVIRONMENT)], check=False
-    )
-    if finished.returncode != 0:
-        raise PreparationError(
-            "The virtual environment .venv could not be made; Python's own words are "
-            "above. Is this folder writable, is the disk full?"
-        )
 
 
 def has_working_environment() -> bool:
@@ -88,70 +60,35 @@ def has_working_environment() -> bool:
     return answer.returncode == 0
 
 
-class Interpreter(NamedTuple):
-    """A Python found on this machine.
+def chosen_venv_module() -> VenvModule:
+    """Return the venv of the Python to build the environment with.
 
-    Attributes:
-        version: ``"3.11"``.
-        has_venv: venv is complete; Debian keeps a part of it in its own package.
-    """
-
-    path: str
-    version: str
-    has_venv: bool
-
-
-def chosen_interpreter() -> Interpreter:
-    """Return the Python to build the environment with.
-
-    The one that runs this comes first, then the newest; one whose venv is complete goes
-    before one that would need a system package.
+    The Python that runs this comes first, then the newest; one whose venv is complete
+    goes before one that would need a system package.
     """
     commands = (sys.executable, "python3.13", "python3.12", "python3.11")
-    found = [described(command) for command in commands]
-    interpreters = [interpreter for interpreter in found if interpreter is not None]
-    return max(interpreters, key=lambda interpreter: interpreter.has_venv)
+    found = [VenvModule.of(path) for path in map(shutil.which, commands) if path]
+    return max(filter(None, found), key=lambda module: module.is_there)
 
 
-def described(command: str) -> Interpreter | None:
-    """Return what `command` is, None where it is no working Python."""
-    path = shutil.which(command)
-    if path is None:
-        return None
-    portrait = (
-        "import sys, importlib.util as u;"
-        "print('%d.%d' % sys.version_info[:2], int(bool(u.find_spec('ensurepip'))))"
-    )
-    try:
-        answer = subprocess.run(
-            [path, "-c", portrait], capture_output=True, text=True, check=False
-        )
-    except OSError:
-        return None
-    if answer.returncode != 0:
-        return None
-    version, has_venv = answer.stdout.split()
-    return Interpreter(path, version, has_venv == "1")
-
-
-def provide_venv_module(interpreter: Interpreter) -> None:
-    """Install the part of venv that Debian keeps apart, where it is missing.
+def make_environment(venv_module: VenvModule) -> None:
+    """Build ``.venv``, in place of one that does not work.
 
     Raises:
-        PreparationError: it is missing and cannot be installed here.
+        PreparationError: it cannot be built.
     """
-    if interpreter.has_venv:
-        return
-    package = f"python{interpreter.version}-venv"
-    print(f"Python {interpreter.version} here cannot make virtual environments yet.")
-    if not shutil.which("apt-get"):
+    if not venv_module.is_there:
         raise PreparationError(
-            f"Please install the venv module for Python {interpreter.version} "
-            "with your package manager, then run the command again."
+            f"Without {venv_module.soname} there is no going on. Please install it as "
+            "said above, then run the command again."
         )
-    if not install_with_apt([package]):
+    version = venv_module.python_version
+    print(f"Making a virtual environment in .venv with Python {version}", flush=True)
+    command = [venv_module.python, "-m", "venv", "--clear", str(ENVIRONMENT)]
+    if subprocess.run(command, check=False).returncode != 0:
         raise PreparationError(
-            f"Please install {package} first, then run the command again."
+            "The virtual environment .venv could not be made; Python's own words are "
+            "above. Is this folder writable, is the disk full?"
         )
 
 

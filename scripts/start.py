@@ -35,6 +35,14 @@ def main() -> int:
         )
     except KeyboardInterrupt:
         return 130
+    if finished.returncode < 0:
+        # Qt ends the process where it cannot reach the screen.
+        print(
+            "The app ended before its time. To see what is missing here:\n\n"
+            "    .venv/bin/musicbreeder doctor\n",
+            file=sys.stderr,
+        )
+        return 1
     return finished.returncode
 
 

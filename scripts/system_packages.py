@@ -38,6 +38,38 @@ class SystemProgram(SystemLibrary):
         return shutil.which(self.soname) is not None
 
 
+@dataclass(frozen=True)
+class VenvModule(SystemLibrary):
+    """A Python's venv; Debian keeps a part of it in a package of its own."""
+
+    python: str
+    python_version: str
+
+    @staticmethod
+    def of(python: str) -> "VenvModule | None":
+        """Return the venv of a Python, None if that does not work."""
+        version = _answer(python, "import sys; print('%d.%d' % sys.version_info[:2])")
+        if version is None:
+            return None
+        package = f"python{version}-venv"
+        return VenvModule(package, package, "python3", "python", python, version)
+
+    @property
+    def is_there(self) -> bool:
+        return _answer(self.python, "import ensurepip, venv") is not None
+
+
+def _answer(python: str, code: str) -> str | None:
+    """Return what `code` prints, None if it fails."""
+    try:
+        answer = subprocess.run(
+            [python, "-c", code], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return None
+    return answer.stdout.strip() if answer.returncode == 0 else None
+
+
 # sounddevice's wheel brings PortAudio everywhere but on Linux.
 SOUND_LIBRARY = SystemLibrary(
     "libportaudio.so.2", "libportaudio2", "portaudio", "portaudio"
@@ -64,12 +96,8 @@ SOUND_PARTS = (
 )
 
 
-def provide_system_parts(parts: Sequence[SystemLibrary], without: str) -> None:
-    """Install what this machine lacks of `parts`, or say how to.
-
-    Args:
-        without: one sentence that says what does not work while they are missing.
-    """
+def provide_system_parts(parts: Sequence[SystemLibrary]) -> None:
+    """Install what this machine lacks of `parts`, or say how to."""
     if not sys.platform.startswith("linux"):
         return
     missing = [part for part in parts if not part.is_there]
@@ -82,7 +110,7 @@ def provide_system_parts(parts: Sequence[SystemLibrary], without: str) -> None:
     still_missing = [part for part in missing if not part.is_there]
     if still_missing:
         names = ", ".join(Path(part.soname).name for part in still_missing)
-        print(f"Going on without {names}. {without}\n", flush=True)
+        print(f"Going on without {names}.\n", flush=True)
 
 
 def install_with_apt(packages: Sequence[str]) -> bool:

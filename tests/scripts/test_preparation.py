@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import preparation
 import prepare
 import pytest
 import start
 import system_packages
-from preparation import PreparationError, provide_environment, provide_package
+from preparation import PreparationError, provide_package
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
@@ -98,7 +99,7 @@ def test_root_installs_missing_packages_without_a_question(
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     desk.put("apt-get", lines='[ "$DEBIAN_FRONTEND" = noninteractive ]')
-    system_packages.provide_system_parts(MISSING, "No window.")
+    system_packages.provide_system_parts(MISSING)
     assert [call.split()[-1] for call in desk.calls] == ["update", "sound-apt"]
     assert " install -y " in desk.calls[1]
     assert "Installing system packages with apt-get: screen-apt sound-apt" in (
@@ -122,10 +123,10 @@ def test_without_permission_the_exact_command_is_named_and_work_goes_on(
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     desk.put("apt-get")
     desk.put("sudo", lines="exit 1")
-    system_packages.provide_system_parts(MISSING, "No window.")
+    system_packages.provide_system_parts(MISSING)
     told = capsys.readouterr().out
     assert "sudo apt-get install -y --no-install-recommends --no-remove screen" in told
-    assert "Going on without no-such-screen, no-such-sound. No window." in told
+    assert "Going on without no-such-screen, no-such-sound." in told
     assert not [call for call in desk.calls if call.startswith("apt-get")]
 
 
@@ -134,7 +135,7 @@ def test_what_is_there_is_not_installed_again(
 ) -> None:
     desk.put("apt-get")
     desk.put("no-such-screen")
-    system_packages.provide_system_parts(MISSING[:1], "No window.")
+    system_packages.provide_system_parts(MISSING[:1])
     assert desk.calls == []
 
 
@@ -165,33 +166,59 @@ def test_a_failed_installation_is_tried_again_next_time(
     assert len(desk.calls) == 2
 
 
-def test_an_environment_that_works_is_kept(desk: Desk, environment: Path) -> None:
-    desk.put("environment/bin/python")
-    provide_environment()
-    assert [call for call in desk.calls if "venv" in call] == []
+@pytest.fixture
+def new_desk(desk: Desk, environment: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A machine with every library but no environment, and a Python without venv."""
+    monkeypatch.setattr(preparation, "APP_PARTS", ())
+    answers = f"""case "$*" in
+        *version_info*) echo 3.11;;
+        *"import ensurepip"*) [ -e {desk.programs}/venv-package ];;
+        *--clear*)
+            /bin/rm -rf {environment} && /bin/mkdir -p {environment}/bin &&
+            printf "#!/bin/sh\n" > {environment}/bin/python &&
+            /bin/chmod +x {environment}/bin/python;;
+    esac"""
+    monkeypatch.setattr(sys, "executable", str(desk.put("python3.11", lines=answers)))
+    return desk
 
 
-def test_an_environment_whose_python_is_gone_is_built_anew(
-    desk: Desk, environment: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_environment_is_made_once(new_desk: Desk, environment: Path) -> None:
+    new_desk.put("venv-package")
+    preparation.prepare("app")
+    preparation.prepare("app")
+    making = f"python3.11 -m venv --clear {environment}"
+    assert new_desk.calls.count(making) == 1
+
+
+def test_an_environment_whose_python_is_gone_is_made_anew(
+    new_desk: Desk, environment: Path
 ) -> None:
+    new_desk.put("venv-package")
     (environment / "bin").mkdir(parents=True)
-    (environment / "bin" / "python").symlink_to(desk.programs / "gone")
-    builder = desk.put("python3.12", lines="echo 3.12 1")
-    monkeypatch.setattr(sys, "executable", str(builder))
-    provide_environment()
-    assert desk.calls[-1] == f"python3.12 -m venv --clear {environment}"
+    (environment / "bin" / "python").symlink_to(new_desk.programs / "gone")
+    preparation.prepare("app")
+    assert f"python3.11 -m venv --clear {environment}" in new_desk.calls
 
 
-def test_debians_missing_venv_package_is_installed_by_name(
-    desk: Desk, environment: Path, monkeypatch: pytest.MonkeyPatch
+def test_debians_missing_venv_package_is_installed(
+    new_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    desk.put("apt-get")
-    monkeypatch.setattr(
-        sys, "executable", str(desk.put("python3.11", lines="echo 3.11 0"))
-    )
-    provide_environment()
-    assert [call for call in desk.calls if call.endswith(" python3.11-venv")]
+    new_desk.put("apt-get", lines=f": > {new_desk.programs}/venv-package")
+    preparation.prepare("app")
+    assert [call for call in new_desk.calls if call.endswith(" python3.11-venv")]
+
+
+def test_without_venv_and_permission_the_way_on_is_told(
+    new_desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    new_desk.put("apt-get")
+    with pytest.raises(PreparationError, match=r"Without python3\.11-venv"):
+        preparation.prepare("app")
+    assert "--no-remove python3.11-venv\n" in capsys.readouterr().out
 
 
 def test_without_a_screen_a_first_set_of_melodies_is_bred(
