@@ -15,6 +15,7 @@ class InspectorFamily(QWidget):
     def __init__(self, conductor: Conductor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._conductor = conductor
+        self.thumbnails: list[MelodyThumbnail] = []
         self._heading = label("Parents", "heading")
         self._thumbnails = QWidget()
         self._row = QHBoxLayout(self._thumbnails)
@@ -28,10 +29,12 @@ class InspectorFamily(QWidget):
 
     def show_individual(self, individual: Individual) -> None:
         """Show the family of a melody."""
-        while (item := self._row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        while self._row.takeAt(0) is not None:
+            pass
+        for thumbnail in self.thumbnails:
+            thumbnail.hide()
+            thumbnail.deleteLater()
+        self.thumbnails = []
         conductor = self._conductor
         parents = [conductor.individual(one) for one in individual.parent_ids]
         self._thumbnails.setVisible(bool(parents))
@@ -45,8 +48,9 @@ class InspectorFamily(QWidget):
         number = conductor.session.history[parents[0].generation].number
         word = "Parents" if len(parents) > 1 else "Parent"
         self._heading.setText(f"{word}, from generation {number}")
-        for one in parents:
-            self._row.addWidget(self._thumbnail(one), 1)
+        self.thumbnails = [self._thumbnail(one) for one in parents]
+        for thumbnail in self.thumbnails:
+            self._row.addWidget(thumbnail, 1)
         if len(parents) == 1:
             self._row.addStretch(1)
         self._change.setText(individual.change)

@@ -107,7 +107,9 @@ class InspectorWaveform(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.view is None:
+        if self.view is None and waveform_loader().view_class is not None:
+            self._adopt_view()
+        elif self.view is None:
             self._timer.start()
 
     def _load(self) -> None:

@@ -69,4 +69,5 @@ class NameField(QLineEdit):
             self.setText(self._name)
         elif name != self._name:
             self._name = name
+            self.setText(name)
             self.renamed.emit(name)

@@ -225,7 +225,9 @@ class WaveformView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
         palette = theme.palette
         self.setBackground(palette.well)
         self._curve.setPen(pg.mkPen(QColor(theme.hue(self._hue)), width=1))
-        self._playhead.setPen(pg.mkPen(QColor(palette.text), width=2))
+        # Pens of pyqtgraph count the pixels of the screen, not those of the window.
+        width = 2 * self.devicePixelRatioF()
+        self._playhead.setPen(pg.mkPen(QColor(palette.text), width=width))
         dashes = [3, 3]
         self._end_of_bars.setPen(
             pg.mkPen(QColor(palette.control), width=1, dash=dashes)

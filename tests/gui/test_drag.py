@@ -1,0 +1,113 @@
+from pathlib import Path
+
+import mido
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from musicbreeder.gui import drag
+from musicbreeder.gui.actions import Actions
+from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.drag import DragPad, file_picture, mime_data
+from musicbreeder.gui.inspector_files import InspectorFiles
+
+
+@pytest.fixture
+def dragged(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What would have been dragged: a real drag waits for a person."""
+    paths: list[Path] = []
+
+    def remember(source: object, files: list[Path], picture: object) -> bool:
+        assert all(path.stat().st_size for path in files), "written before it begins"
+        paths.extend(files)
+        return True
+
+    monkeypatch.setattr(drag, "drag_files", remember)
+    return paths
+
+
+@pytest.fixture
+def files(qtbot: QtBot, conductor: Conductor, actions: Actions) -> InspectorFiles:
+    made = InspectorFiles(conductor, actions)
+    qtbot.addWidget(made)
+    made.resize(288, 160)
+    made.show()
+    return made
+
+
+def pull(qtbot: QtBot, pad: DragPad) -> None:
+    start = QPoint(20, 20)
+    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=start)
+    for distance in (4, 12, 24):
+        qtbot.mouseMove(pad, start + QPoint(distance, 0))
+    # The release goes to the drop target, as in a real drag.
+
+
+def test_a_drag_carries_the_address_of_the_file_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "Melodie é 1.mid"
+    data = mime_data([path])
+    assert data.formats() == ["text/uri-list"]
+    assert [Path(url.toLocalFile()) for url in data.urls()] == [path]
+
+
+def test_the_pad_drags_a_midi_file_of_the_selected_melody_twice_in_a_row(
+    qtbot: QtBot, files: InspectorFiles, conductor: Conductor, dragged: list[Path]
+) -> None:
+    pull(qtbot, files.midi_pad)
+    pull(qtbot, files.midi_pad)
+    assert len(dragged) == 2
+    selected = conductor.individual(conductor.selected_id)
+    assert dragged[0].name.startswith(selected.name)
+    notes = [one for one in mido.MidiFile(dragged[0]) if one.type == "note_on"]
+    sounding = [one for one in notes if one.velocity]
+    assert len(sounding) == selected.melody.note_count
+
+
+def test_dragging_the_next_melody_leaves_the_file_of_the_first_alone(
+    qtbot: QtBot, files: InspectorFiles, conductor: Conductor, dragged: list[Path]
+) -> None:
+    pull(qtbot, files.midi_pad)
+    conductor.select(conductor.session.generation[1].id)
+    pull(qtbot, files.midi_pad)
+    assert dragged[0] != dragged[1]
+    assert dragged[0].exists()
+
+
+def test_wav_is_dragged_the_same_way(
+    qtbot: QtBot, files: InspectorFiles, dragged: list[Path]
+) -> None:
+    pull(qtbot, files.wav_pad)
+    assert dragged[0].suffix == ".wav"
+
+
+def test_a_small_move_is_a_click_not_a_drag(
+    qtbot: QtBot, files: InspectorFiles, dragged: list[Path]
+) -> None:
+    pad = files.midi_pad
+    with qtbot.waitSignal(pad.clicked):
+        qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+        qtbot.mouseMove(pad, QPoint(22, 20))
+        qtbot.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(22, 20))
+    assert dragged == []
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_dragged(
+    qtbot: QtBot,
+    files: InspectorFiles,
+    conductor: Conductor,
+    dragged: list[Path],
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "dragged").write_text("a file where the folder should be")
+    with qtbot.waitSignal(conductor.error_posted) as told:
+        pull(qtbot, files.midi_pad)
+    assert "dragged" in told.args[0]
+    assert dragged == []
+
+
+def test_the_label_that_travels_along_is_as_sharp_as_the_screen(qtbot: QtBot) -> None:
+    picture = file_picture("Copper Fern - A minor - 104 bpm.mid", 2.0)
+    assert picture.devicePixelRatio() == 2.0
+    assert picture.width() == picture.deviceIndependentSize().width() * 2

@@ -1,0 +1,98 @@
+from pathlib import Path
+
+import pytest
+import soundfile
+from pytestqt.qtbot import QtBot
+
+from musicbreeder.gui.actions import Actions
+from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.export_dialog import (
+    FAVOURITES,
+    GENERATION,
+    SELECTED,
+    ExportDialog,
+)
+
+
+@pytest.fixture
+def dialog(
+    qtbot: QtBot, conductor: Conductor, actions: Actions, tmp_path: Path
+) -> ExportDialog:
+    conductor.change_preferences(export_folder=tmp_path / "out")
+    made = ExportDialog(conductor, actions)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_without_favourites_it_says_how_to_get_one(dialog: ExportDialog) -> None:
+    assert dialog.which.value == SELECTED
+    dialog.which.show_value(FAVOURITES)
+    dialog.which.chosen.emit(FAVOURITES)
+    assert not dialog.export_button.isEnabled()
+    assert "press L" in dialog.result_text.text()
+
+
+def test_neither_midi_nor_wav_cannot_be_exported(dialog: ExportDialog) -> None:
+    dialog.midi.click()
+    dialog.wav.click()
+    assert not dialog.export_button.isEnabled()
+    assert dialog.result_text.text() == "Choose MIDI, WAV or both."
+    assert not dialog.sample_rate.isEnabled()
+
+
+def test_the_button_says_how_many_files_it_will_write(dialog: ExportDialog) -> None:
+    assert dialog.export_button.text() == "Export 2 files"
+    dialog.which.show_value(GENERATION)
+    dialog.which.chosen.emit(GENERATION)
+    assert dialog.export_button.text() == "Export 24 files"
+    dialog.wav.click()
+    assert dialog.export_button.text() == "Export 12 files"
+
+
+def test_a_favourite_is_written_as_midi_and_wav_in_the_chosen_format(
+    qtbot: QtBot, conductor: Conductor, actions: Actions, tmp_path: Path
+) -> None:
+    conductor.toggle_favourite(conductor.session.generation[3].id)
+    dialog = ExportDialog(conductor, actions)
+    qtbot.addWidget(dialog)
+    dialog.folder.setText(str(tmp_path / "tunes"))
+    dialog.sample_rate.show_value(44_100)
+    dialog.sample_format.show_value("float32")
+    assert dialog.which.value == FAVOURITES
+    with qtbot.waitSignal(conductor.exporter.finished, timeout=20_000):
+        dialog.export()
+    written = sorted((tmp_path / "tunes").iterdir())
+    assert [path.suffix for path in written] == [".mid", ".wav"]
+    sound = soundfile.info(written[1])
+    assert (sound.samplerate, sound.subtype) == (44_100, "FLOAT")
+    assert dialog.result_text.text().startswith("2 files written to ")
+    assert not dialog.open_button.isHidden()
+    assert conductor.preferences.wav_sample_rate == 44_100
+    assert conductor.preferences.export_folder == tmp_path / "tunes"
+
+
+def test_an_export_can_be_cancelled_and_the_dialog_stays_true(
+    qtbot: QtBot, dialog: ExportDialog, conductor: Conductor, tmp_path: Path
+) -> None:
+    dialog.which.show_value(GENERATION)
+    with qtbot.waitSignal(conductor.exporter.finished, timeout=20_000):
+        dialog.export()
+        assert dialog.cancel_button.text() == "Cancel"
+        assert not dialog.export_button.isEnabled()
+        dialog.cancel_button.click()
+    assert len(list((tmp_path / "out").iterdir())) < 24
+    assert dialog.cancel_button.text() == "Close"
+    assert dialog.progress.isHidden()
+
+
+def test_a_folder_that_cannot_be_written_gets_a_sentence(
+    qtbot: QtBot, dialog: ExportDialog, conductor: Conductor, tmp_path: Path
+) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("no folder")
+    dialog.folder.setText(str(blocked))
+    with qtbot.waitSignal(conductor.exporter.failed, timeout=20_000) as told:
+        dialog.export()
+    assert dialog.result_text.text() == told.args[0]
+    assert dialog.export_button.isEnabled()
