@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicbreeder.gui.actions import Actions
+from musicbreeder.gui.actions import CARD_KEYS, Actions
 from musicbreeder.gui.card_layout import CardLayout, Part
 from musicbreeder.gui.card_painter import CardPainter, CardState, Sounding
 from musicbreeder.gui.conductor import Conductor
@@ -311,7 +311,10 @@ class MelodyCard(QAbstractButton):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         actions = self._actions
         menu = QMenu(self)
-        menu.addActions([actions.play_pause, actions.favourite, actions.pin])
+        is_playing = self._conductor.playing_id == self._id
+        place = CARD_KEYS.index(self._state.card_key)
+        hear = actions.play_pause if is_playing else actions.hear_cards[place]
+        menu.addActions([hear, actions.favourite, actions.pin])
         rating_menu = menu.addMenu("Rate")
         rating_menu.addActions([*actions.rate_actions, actions.clear_rating])
         menu.addSeparator()

@@ -9,7 +9,7 @@ from PySide6.QtSvg import QSvgRenderer
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.resources import resource
 
-_ICON_SIZES_PX = (16, 20, 24, 32)
+_RATIOS = (1.0, 2.0)
 
 
 @cache
@@ -46,26 +46,26 @@ def pixmap(
     return QPixmap.fromImage(image)
 
 
-def icon(name: str, colour: str | None = None) -> QIcon:
+def icon(name: str, colour: str | None = None, size_px: int = 18) -> QIcon:
     """Return the icon for buttons and menus, crisp on ordinary and on HiDPI screens.
 
     Args:
         colour: None = the current theme's colour of secondary text. Ask again when the
             theme changes.
+        size_px: side at which it will be shown, in logical pixels.
     """
     palette = current_theme().palette
-    return _icon(name, colour or palette.secondary, palette.muted)
+    return _icon(name, colour or palette.secondary, palette.muted, size_px)
 
 
 @lru_cache(maxsize=256)
-def _icon(name: str, colour: str, disabled_colour: str) -> QIcon:
+def _icon(name: str, colour: str, disabled_colour: str, size_px: int) -> QIcon:
     made = QIcon()
-    for size_px in _ICON_SIZES_PX:
-        for ratio in (1.0, 2.0):
-            made.addPixmap(pixmap(name, size_px, colour, ratio))
-            made.addPixmap(
-                pixmap(name, size_px, disabled_colour, ratio), QIcon.Mode.Disabled
-            )
+    for ratio in _RATIOS:
+        made.addPixmap(pixmap(name, size_px, colour, ratio))
+        made.addPixmap(
+            pixmap(name, size_px, disabled_colour, ratio), QIcon.Mode.Disabled
+        )
     return made
 
 

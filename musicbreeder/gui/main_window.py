@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._conductor = conductor
         self._look: Theme | None = None
+        self.drawer: SettingsDrawer | None = None
         self._show_look()
         self.window_actions = Actions(conductor, self)
         self.addActions(self.window_actions.all_actions)
@@ -54,9 +55,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(conductor, actions)
         self.bottom_bar = BottomBar(conductor, actions)
         self._arrange()
-        self.drawer = SettingsDrawer(conductor, actions, self._middle)
         self.toast = Toast(conductor, self._middle)
-        self.drawer.hide()
         self._middle.installEventFilter(self)
         self._connect_actions()
         conductor.preferences_changed.connect(self._show_preferences)
@@ -105,7 +104,11 @@ class MainWindow(QMainWindow):
         self.breed_page.drag_started.connect(self._drag)
 
     def _show_drawer(self, is_open: bool) -> None:
-        self.window_actions.toggle_settings.setChecked(is_open)
+        if self.drawer is None:
+            # Made when first wanted: the window itself must be there soon.
+            self.drawer = SettingsDrawer(
+                self._conductor, self.window_actions, self._middle
+            )
         self.drawer.setVisible(is_open)
         if is_open:
             self._place_drawer()
@@ -115,9 +118,10 @@ class MainWindow(QMainWindow):
 
     def _place_drawer(self) -> None:
         """Lay the drawer over the right edge, so that the cards stay where they are."""
-        area = self._middle.rect()
-        area.setLeft(area.right() + 1 - self.drawer.width())
-        self.drawer.setGeometry(area)
+        if self.drawer is not None:
+            area = self._middle.rect()
+            area.setLeft(area.right() + 1 - self.drawer.width())
+            self.drawer.setGeometry(area)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._middle and event.type() == QEvent.Type.Resize:

@@ -126,7 +126,8 @@ QProgressBar::chunk { background: $accent; border-radius: #3#px; }
 
 QMenu { background: $card; color: $text; border: 1px solid $control;
     padding: #5#px; }
-QMenu::item { padding: #6#px #26#px #6#px #12#px; border-radius: #5#px; }
+QMenu::item { padding: #6#px #26#px #6#px #12#px; border-radius: #5#px;
+    min-width: #170#px; }
 QMenu::item:selected { background: $accent; color: $on_accent; }
 QMenu::item:disabled { color: $muted; background: transparent; }
 QMenu::separator { height: 1px; background: $line; margin: #5#px #8#px; }

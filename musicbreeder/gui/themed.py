@@ -94,7 +94,8 @@ class ButtonIcon(QObject):
         theme = current_theme()
         side = theme.px(self._size_px)
         self._button.setIconSize(QSize(side, side))
-        self._button.setIcon(icon(self._name, getattr(theme.palette, self._token)))
+        colour = getattr(theme.palette, self._token)
+        self._button.setIcon(icon(self._name, colour, side))
 
 
 def button_icon(
