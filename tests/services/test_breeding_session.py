@@ -53,7 +53,9 @@ def test_settings_are_obeyed_from_the_first_generation_on():
 
 def test_changed_settings_hold_for_the_next_generation(session):
     rate_by_height(session)
-    session.change_settings(BreedingSettings(bars=2, meter="3/4", key="G", scale="blues"))
+    session.change_settings(
+        BreedingSettings(bars=2, meter="3/4", key="G", scale="blues")
+    )
     session.breed()
     assert all(one.melody.events.shape == (24,) for one in session.generation)
     assert {one.key.name for one in session.generation} == {"G blues"}
@@ -116,7 +118,12 @@ def test_breeding_from_an_earlier_generation_opens_a_branch(session):
     session.breed()
     session.open_generation(0)
     session.breed()
-    assert [generation.parent_index for generation in session.history] == [None, 0, 1, 0]
+    assert [generation.parent_index for generation in session.history] == [
+        None,
+        0,
+        1,
+        0,
+    ]
     assert session.current_generation.number == 2
     assert len(session.history) == 4
 
@@ -149,7 +156,7 @@ def test_finals_put_the_best_rated_first(session):
 
 
 def test_nonsense_is_refused_and_changes_nothing(session):
-    with pytest.raises(ValueError, match="1..5"):
+    with pytest.raises(ValueError, match=r"1\.\.5"):
         session.rate(session.generation[0].id, 6)
     with pytest.raises(ValueError, match="no individual"):
         session.rate(10_000, 3)
