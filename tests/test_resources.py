@@ -1,4 +1,5 @@
 import re
+import tomllib
 from importlib import resources as installed
 from pathlib import Path
 
@@ -32,3 +33,9 @@ def test_an_installed_package_reads_its_own_copy(
     monkeypatch.setattr("musicbreeder.resources.files", lambda _package: tmp_path)
     assert installed.files("musicbreeder") != tmp_path
     assert resource_folder() == tmp_path / "data"
+
+
+def test_the_wheel_carries_the_folder_to_where_the_package_looks() -> None:
+    project = tomllib.loads((SHIPPED.parent / "pyproject.toml").read_text("utf-8"))
+    carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert carried == {SHIPPED.name: "musicbreeder/data"}
