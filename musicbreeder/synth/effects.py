@@ -27,6 +27,10 @@ _EARLY_TAPS = 14
 _FADE_SECONDS = 0.02
 _REACH = 0.9  # of the reverb time: the tail ends 54 dB below its start
 _BAND_EDGES_HZ = (250.0, 2_000.0, 6_000.0)
+_NOISE_SECONDS = 4.2
+_LOWEST_NOISE_HZ = 30.0
+_HIGHEST_NOISE_HZ = 16_000.0
+_POWER_BANDS = 128
 _LIMITER_BLOCK = 64
 _LIMITER_REACH_SECONDS = 0.06
 
@@ -68,17 +72,23 @@ class Room:
         # the FFT leaves dust of -150 dB where there should be nothing
         fade_frames = min(length, round(_FADE_SECONDS * self._sample_rate))
         stereo[length - fade_frames :] *= _fall(fade_frames)[:, np.newaxis]
-        stereo[0] = 0.0
+        if samples[0] == 0:
+            stereo[0] = 0.0
         return stereo
 
     def power_at(self, hz: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return how much power both channels together pass on, about each `hz`."""
+        """Return how much power both channels together pass on, about each `hz`.
+
+        Narrow peaks and dips are smoothed away: a room has them, and an ear forgives
+        them sooner than starts of uneven level.
+        """
         spectra = self._spectra(_fast_size(len(self.response)))
         power = np.sum(np.abs(spectra) ** 2, axis=0)
-        bands = 256
-        smooth = power[: len(power) // bands * bands].reshape(bands, -1).mean(axis=1)
-        centres = (np.arange(bands) + 0.5) * (self._sample_rate / 2 / bands)
-        return np.asarray(np.interp(hz, centres, smooth), dtype=np.float64)
+        bands = power[: len(power) // _POWER_BANDS * _POWER_BANDS]
+        smooth = bands.reshape(_POWER_BANDS, -1).mean(axis=1)
+        width_hz = self._sample_rate / 2 / _POWER_BANDS
+        centres_hz = (np.arange(_POWER_BANDS) + 0.5) * width_hz
+        return np.asarray(np.interp(hz, centres_hz, smooth), dtype=np.float64)
 
     def _spectra(self, size: int) -> NDArray[np.complex64]:
         return self._cache.get(
@@ -96,8 +106,8 @@ def impulse_response(
 ) -> Samples:
     """Return the stereo answer of a room to a single impulse.
 
-    The widening is added to one side and taken from the other, so that it vanishes
-    when both are played through one loudspeaker.
+    The widening and the early reflections are added to one side and taken from the
+    other: both sides together colour no pitch, and through one loudspeaker they vanish.
 
     Args:
         width: 0 is a point in the middle.
@@ -113,26 +123,34 @@ def impulse_response(
         seconds += _LATEST_EARLY_SECONDS + reverb_seconds * _REACH
     response = np.zeros((round(seconds * sample_rate), 2), dtype=np.float32)
     rng = np.random.default_rng(1979)
-    sides = np.zeros(len(response), dtype=np.float32)
+    sides = np.zeros(len(response))
     taps = _tap_frames(rng, 0.003, _WIDENING_SECONDS, _WIDENING_TAPS, sample_rate)
-    fading = np.exp(-taps / (0.4 * _WIDENING_SECONDS * sample_rate))
-    sides[taps] = fading * rng.choice((-1.0, 1.0), len(taps))
-    sides *= 0.7 * width / np.sqrt(np.sum(sides**2))
+    sides += 0.7 * width * _taps(rng, taps, 0.009 * sample_rate, len(response))
     if reverb_level:
+        taps = _tap_frames(rng, 0.007, _LATEST_EARLY_SECONDS, _EARLY_TAPS, sample_rate)
+        early = _taps(rng, taps, 0.03 * sample_rate, len(response))
+        sides += 0.5 * reverb_level * early
         late = _late_tail(reverb_seconds, brightness, sample_rate, len(response))
         response += late * np.float32(0.8 * reverb_level)
-        for side in range(2):
-            early = _tap_frames(
-                rng, 0.007, _LATEST_EARLY_SECONDS, _EARLY_TAPS, sample_rate
-            )
-            levels = np.exp(-early / (0.03 * sample_rate))
-            levels *= rng.choice((-1.0, 1.0), len(early))
-            levels *= 0.6 * reverb_level / np.sqrt(np.sum(levels**2))
-            response[early, side] += levels.astype(np.float32)
     response[:, 0] += sides
     response[:, 1] -= sides
     response[0] = 1.0
     return response
+
+
+def _taps(
+    rng: np.random.Generator,
+    frames: NDArray[np.int64],
+    fading_frames: float,
+    frame_count: int,
+) -> NDArray[np.float64]:
+    """Return ``(frame_count,)`` echoes of either sign, fading, of energy 1 together."""
+    echoes = np.zeros(frame_count)
+    echoes[frames] = np.exp(-frames / fading_frames) * rng.choice(
+        (-1.0, 1.0), len(frames)
+    )
+    scaled: NDArray[np.float64] = echoes / np.sqrt(np.sum(echoes**2))
+    return scaled
 
 
 def _tap_frames(
@@ -151,10 +169,13 @@ def _tap_frames(
 def _late_tail(
     reverb_seconds: float, brightness: float, sample_rate: int, frame_count: int
 ) -> Samples:
-    """Return ``(frame_count, 2)`` dense dying noise of energy 1 in each channel."""
+    """Return ``(frame_count, 2)`` dense dying noise.
+
+    Where most notes lie, from 200 to 2000 Hz, it passes on as much power as it gets.
+    """
     start = round(_PREDELAY_SECONDS * sample_rate)
     length = frame_count - start
-    bands = _noise_bands(sample_rate, _fast_size(length))[..., :length]
+    bands = _noise_bands(sample_rate)[..., :length]
     # lows ring a little longer than the middle, highs shorter, as in a wooden hall
     high = 0.25 + 0.6 * brightness
     times = reverb_seconds * np.array([1.1, 1.0, (1 + high) / 2, high])
@@ -166,21 +187,30 @@ def _late_tail(
     tail[:build_up] *= 1 - _fall(build_up)[:, np.newaxis]
     fade = min(length, round(0.1 * reverb_seconds * sample_rate))
     tail[length - fade :] *= _fall(fade)[:, np.newaxis]
-    tail /= np.sqrt(np.sum(tail**2, axis=0))
+    hz = np.fft.rfftfreq(length, 1 / sample_rate)
+    power = np.abs(np.fft.rfft(tail, axis=0)[(hz > 200.0) & (hz < 2000.0)]) ** 2
+    tail /= np.sqrt(power.mean(axis=0)).astype(np.float32)
     late = np.zeros((frame_count, 2), dtype=np.float32)
     late[start:] = tail
     return late
 
 
-@lru_cache(maxsize=4)
-def _noise_bands(sample_rate: int, frame_count: int) -> Samples:
-    """Return ``(band_count, 2, frame_count)``: white noise, split at the band edges."""
+@lru_cache(maxsize=2)
+def _noise_bands(sample_rate: int) -> Samples:
+    """Return ``(band_count, 2, frame_count)``: white noise, split at the band edges.
+
+    It lasts as long as the longest tail, and at every sample rate it is the same noise:
+    the angles belong to frequencies, not to frames.
+    """
+    frame_count = round(_NOISE_SECONDS * sample_rate)
     rng = np.random.default_rng(1985)
     hz = np.fft.rfftfreq(frame_count, 1 / sample_rate)
-    angles = rng.uniform(0.0, 2 * np.pi, (2, len(hz)))
-    white = np.exp(1j * angles) * (hz > 30.0) * (hz < 16_000.0)
-    with np.errstate(divide="ignore"):
-        octaves = np.log2(hz)
+    last = min(int(_HIGHEST_NOISE_HZ * _NOISE_SECONDS), len(hz) - 1)
+    angles = rng.uniform(0.0, 2 * np.pi, (last, 2)).T
+    white = np.zeros((2, len(hz)), dtype=np.complex128)
+    white[:, 1 : last + 1] = np.exp(1j * angles)
+    white *= hz > _LOWEST_NOISE_HZ
+    octaves = np.log2(np.maximum(hz, 1.0))
     steps = [
         1 / (1 + np.exp(-6 * (octaves - np.log2(edge_hz))))
         for edge_hz in _BAND_EDGES_HZ
@@ -225,13 +255,12 @@ def limit(samples: Samples, sample_rate: int) -> None:
         return
     if max(float(samples.max()), -float(samples.min())) <= HIGHEST_PEAK:
         return
-    block_count = -(-len(samples) // _LIMITER_BLOCK)
-    peaks = np.zeros(block_count, dtype=np.float32)
-    whole = len(samples) // _LIMITER_BLOCK
-    in_blocks = samples[: whole * _LIMITER_BLOCK].reshape(whole, -1)
-    peaks[:whole] = np.maximum(in_blocks.max(axis=1), -in_blocks.min(axis=1))
-    if whole < block_count:
-        peaks[-1] = np.abs(samples[whole * _LIMITER_BLOCK :]).max()
+    starts = np.arange(0, len(samples), _LIMITER_BLOCK)
+    block_count = len(starts)
+    peaks = np.maximum(
+        np.maximum.reduceat(samples, starts).max(axis=1),
+        -np.minimum.reduceat(samples, starts).min(axis=1),
+    )
     # a hair lower, so that rounding cannot lift a sample over the line
     goal = np.minimum(1.0, 0.9999 * HIGHEST_PEAK / np.maximum(peaks, 1e-9))
     reach = max(2, round(_LIMITER_REACH_SECONDS * sample_rate / _LIMITER_BLOCK))

@@ -97,7 +97,9 @@ class Strike:
     tilt_db_per_octave: float
     highest_hz: float
 
-    def modes(self, ratios: Numbers, levels: Numbers, losses: Numbers) -> Modes:
+    def modes(
+        self, ratios: Numbers, levels: Numbers, losses: Numbers, starts: Numbers
+    ) -> Modes:
         """Return the bank for partials at `ratios`; `losses` 2 rings half as long."""
         audible = self.hz * ratios < self.highest_hz
         ratios = ratios[audible]
@@ -106,9 +108,7 @@ class Strike:
             self.hz * ratios,
             levels[audible] * tilt,
             self.ring_seconds / losses[audible],
-            # a quarter of a period between neighbours: a beating pair of a bell is
-            # neither loudest nor silent at the start
-            0.25 * np.arange(float(np.count_nonzero(audible))),
+            starts[audible],
         )
 
 
@@ -122,11 +122,13 @@ def string_modes(strike: Strike, pluck_position: float, stiffness: float) -> Mod
     numbers = np.arange(1.0, _MOST_STRING_PARTIALS + 1)
     inharmonicity = 0.001 * stiffness**2
     ratios = numbers * np.sqrt((1 + inharmonicity * numbers**2) / (1 + inharmonicity))
-    levels = np.abs(np.sin(np.pi * numbers * pluck_position)) / numbers
+    levels = np.sin(np.pi * numbers * pluck_position) / numbers
     # losses in air and at the ends grow with frequency (ch. 2.12)
     air = 2.0 * (strike.hz * ratios / 4000.0) ** 2
     losses = 1 + strike.damping * (0.25 * (numbers - 1) + air)
-    return strike.modes(ratios, levels, losses)
+    # as a body scatters them: no two partials peak together, and chords have room
+    starts = 0.1 * numbers**2
+    return strike.modes(ratios, levels, losses, starts)
 
 
 def course_modes(
@@ -156,14 +158,22 @@ def bar_modes(strike: Strike, undercut: float) -> Modes:
     """
     ratios = _FREE_BAR ** (1 - undercut) * _TUNED_BAR**undercut
     losses = 1 + strike.damping * 4.0 * (ratios - 1) ** 0.8
-    return strike.modes(ratios, _BAR_LEVELS, losses)
+    return strike.modes(ratios, _BAR_LEVELS, losses, _quarters(ratios))
 
 
 def bell_modes(strike: Strike) -> Modes:
     """Return the modes of a tuned bell."""
     above_note = np.maximum(np.log2(_BELL), 0)
     losses = (1 + 1.5 * strike.damping * above_note) / _BELL_RINGS
-    return strike.modes(_BELL, _BELL_LEVELS, losses)
+    return strike.modes(_BELL, _BELL_LEVELS, losses, _quarters(_BELL))
+
+
+def _quarters(ratios: Numbers) -> Numbers:
+    """Return starts a quarter of a period apart, the first as a sine.
+
+    So a beating pair of a bell is neither loudest nor silent at the start.
+    """
+    return 0.25 * np.arange(len(ratios), dtype=np.float64) - 0.25
 
 
 def ringing(modes: Modes, frame_count: int, sample_rate: int) -> Samples:
@@ -208,6 +218,6 @@ def _powers(base: NDArray[np.complex128], count: int) -> NDArray[np.complex128]:
 
 
 def _rows_until_silent(modes: Modes, decay: Numbers, sample_rate: int) -> Numbers:
-    loudness = np.maximum(modes.levels, 1e-12) / _SILENT
+    loudness = np.maximum(np.abs(modes.levels), 1e-12) / _SILENT
     seconds = np.maximum(np.log(loudness), 0.0) / decay
     return seconds * sample_rate / _ROW_WIDTH

@@ -132,7 +132,7 @@ class Renderer:
         voice: Voice,
         gains: NDArray[np.float32],
     ) -> Samples:
-        release_frames = round(patch.release_seconds * self.sample_rate) + 1
+        release_frames = round(patch.release_seconds * self.sample_rate)
         ends = [
             round(note.start_seconds * self.sample_rate) + self._gate_frames(note)
             for note in notes
