@@ -5,17 +5,24 @@ The window comes first: sound card and waveform view are loaded once it is shown
 
 import argparse
 import logging
+import os
+import signal
 import sys
 import tempfile
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from musicbreeder import __version__
-from musicbreeder.errors import LibraryError
+from musicbreeder.errors import LibraryError, MusicBreederError
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.error_dialog import show_our_errors
 from musicbreeder.gui.exporter import Exporter
@@ -34,10 +41,18 @@ _DRAGGED_FOLDER_NAME = "Dragged"
 
 
 def run_app(arguments: argparse.Namespace) -> int:
-    """Open the app and return its exit status when it is closed."""
+    """Open the app and return its exit status when it is closed.
+
+    Raises:
+        MusicBreederError: there is no screen to open a window on.
+    """
+    _require_screen()
     logging.basicConfig(level=arguments.log_level.upper(), stream=sys.stderr)
+    qInstallMessageHandler(_end_without_screen)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    qInstallMessageHandler(_log_qt_message)
+    signal.signal(signal.SIGINT, lambda *_: application.quit())
     application.setApplicationName("musicbreeder")
     application.setApplicationDisplayName("musicbreeder")
     application.setApplicationVersion(__version__)
@@ -59,6 +74,43 @@ def run_app(arguments: argparse.Namespace) -> int:
         conductor.shut_down()
         _keep(locations, conductor)
     return status
+
+
+_NO_SCREEN = (
+    "There is no screen to open a window on: start musicbreeder from a desktop or over "
+    "“ssh -X”, or breed without one by “musicbreeder evolve --out melodies”."
+)
+_SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def _require_screen() -> None:
+    is_linux = sys.platform.startswith("linux")
+    if is_linux and not any(os.environ.get(name) for name in _SCREEN_VARIABLES):
+        raise MusicBreederError(_NO_SCREEN)
+
+
+def _end_without_screen(
+    kind: QtMsgType, context: QMessageLogContext, message: str | None
+) -> None:
+    """Say in one sentence what Qt would end the process over."""
+    del context
+    if kind == QtMsgType.QtFatalMsg:
+        sentence = (
+            "musicbreeder: The window cannot open here; “musicbreeder doctor” says what "
+            "is missing and how to install it."
+        )
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
+        os._exit(1)
+    _log.debug("Qt: %s", message)
+
+
+def _log_qt_message(
+    kind: QtMsgType, context: QMessageLogContext, message: str | None
+) -> None:
+    del context
+    is_grave = kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
+    _log.log(logging.ERROR if is_grave else logging.DEBUG, "Qt: %s", message)
 
 
 def _locations(is_temporary: bool, leaving: ExitStack) -> Locations:

@@ -45,7 +45,6 @@ class Exporter(QObject):
         self._drag_folder = drag_folder
         self._dragged: dict[tuple[int, str, Sound, str], Path] = {}
         self._worker = Dispatcher(1, self)
-        self._worker.error_raised.connect(self._on_our_error)
         self._cancelled: threading.Event | None = None
 
     @property
@@ -153,7 +152,3 @@ class Exporter(QObject):
     def _on_failed(self, error: MusicBreederError) -> None:
         self._cancelled = None
         self.failed.emit(str(error))
-
-    def _on_our_error(self, error: BaseException) -> None:
-        self._cancelled = None
-        raise error

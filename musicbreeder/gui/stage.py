@@ -21,6 +21,7 @@ from musicbreeder.theory.meter import METERS
 
 _FRAME_MILLISECONDS = 16
 _DEVICE_CHECK_MILLISECONDS = 500
+_RETRY_TICKS = 6
 NOTHING = -1
 _TEST_MELODY = Melody.from_notes(
     [Note(0, 4, 60), Note(4, 8, 64), Note(8, 12, 67), Note(12, 16, 72)],
@@ -66,6 +67,9 @@ class Stage(QObject):
         self._is_auto_advancing = False
         self._is_looping = False
         self._problem = ""
+        self._device_name: str | None = None
+        self._has_opened = False
+        self._ticks_until_retry = 0
         self._frame_timer = QTimer(self, interval=_FRAME_MILLISECONDS)
         self._frame_timer.timeout.connect(self._on_frame)
         self._device_timer = QTimer(self, interval=_DEVICE_CHECK_MILLISECONDS)
@@ -75,13 +79,14 @@ class Stage(QObject):
 
     def open_device(self, name: str | None = None) -> None:
         """Open the sound card on its thread; the player is silent until then."""
-        self._on_device(lambda: self._player.open(name))
+        self._on_device(name, lambda: self._player.open(name))
 
     def reopen_device(self, name: str | None = None) -> None:
         """Look for sound cards afresh and open one."""
-        self._on_device(lambda: self._player.reopen(name))
+        self._on_device(name, lambda: self._player.reopen(name))
 
-    def _on_device(self, opening: Callable[[], None]) -> None:
+    def _on_device(self, name: str | None, opening: Callable[[], None]) -> None:
+        self._device_name = name
         self._device_timer.stop()
         self.device.run(
             opening, done=self._on_device_settled, failed=self._on_device_settled
@@ -89,11 +94,17 @@ class Stage(QObject):
 
     def _on_device_settled(self, outcome: MusicBreederError | None) -> None:
         del outcome  # the player keeps the sentence
+        self._has_opened = self._has_opened or self._player.is_open
         self._device_timer.start()
         self._check_device()
 
     def _check_device(self) -> None:
-        self._player.check()
+        is_lost = not self._player.check() and self._player.problem is not None
+        if is_lost and self._has_opened and self._ticks_until_retry <= 0:
+            # A device that vanished is looked for until it is back.
+            self._ticks_until_retry = _RETRY_TICKS
+            self.reopen_device(self._device_name)
+        self._ticks_until_retry -= 1
         problem = self._player.problem or ""
         if problem != self._problem:
             self._problem = problem

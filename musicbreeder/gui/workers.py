@@ -48,12 +48,10 @@ class _Work(QRunnable):
 class Dispatcher(QObject):
     """Runs functions on a pool of threads and hands their results to the GUI thread.
 
-    Signals:
-        error_raised: an error nobody waits for; a `MusicBreederError` is the world's
-            fault, anything else is ours.
+    An error that nobody waits for is raised again on the GUI thread, where the
+    program's hook for uncaught errors shows it.
     """
 
-    error_raised = Signal(object)
     _answered = Signal(int, object, object)
 
     def __init__(self, thread_count: int, parent: QObject | None = None) -> None:
@@ -78,8 +76,7 @@ class Dispatcher(QObject):
 
         Args:
             done: called with the result, on the GUI thread.
-            failed: called with a `MusicBreederError`, on the GUI thread; without it,
-                and for every other exception, `error_raised` is emitted.
+            failed: called with a `MusicBreederError`, on the GUI thread.
         """
         number = next(self._numbers)
         self._waiting[number] = (done, failed)
@@ -103,4 +100,4 @@ class Dispatcher(QObject):
         elif failed is not None and isinstance(error, MusicBreederError):
             failed(error)
         else:
-            self.error_raised.emit(error)
+            raise error
