@@ -96,8 +96,8 @@ def _end_without_screen(
     del context
     if kind == QtMsgType.QtFatalMsg:
         sentence = (
-            "musicbreeder: The window cannot open here; “musicbreeder doctor” says what "
-            "is missing and how to install it."
+            "musicbreeder: The window cannot open here; “musicbreeder doctor” says "
+            "what is missing and how to install it."
         )
         sys.stderr.write(f"{sentence}\n")
         sys.stderr.flush()
