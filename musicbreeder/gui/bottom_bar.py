@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QWidget, QWidgetAction
 
@@ -136,7 +136,10 @@ class BottomBar(QFrame):
         picker_action.setDefaultWidget(self.tempo_picker)
         menu = self.tempo_menu.menu_of_choices
         menu.addAction(picker_action)
-        menu.aboutToShow.connect(self.tempo_picker.field.setFocus)
+        # Once the menu has opened, so that a number can be typed at once.
+        menu.aboutToShow.connect(
+            self.tempo_picker.edit, Qt.ConnectionType.QueuedConnection
+        )
 
     def _show_settings(self) -> None:
         settings, sound = (

@@ -27,7 +27,7 @@ from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import button_icon, fix_size, label, set_kind, space
 
-INSPECTOR_WIDTH_PX = 320
+INSPECTOR_WIDTH_PX = 352
 
 
 class Inspector(QFrame):

@@ -26,7 +26,7 @@ from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.origin_marks import OriginLooks, origin_of, paint_note
 from musicbreeder.gui.roll_painter import sounding_note, step_fractions
 from musicbreeder.gui.theme import Theme, current_theme, theme_source
-from musicbreeder.melody.melody import Note
+from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE, midi_note_to_name
 
 _GUTTER_PX = 34
@@ -52,6 +52,8 @@ class InspectorRoll(QAbstractSlider):
         super().__init__(parent)
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Nothing behind it needs painting while the playhead moves.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Piano roll")
         self.setToolTip("Click to hear the melody from there; arrow keys go by beats")
         self._individual: Individual | None = None
@@ -59,6 +61,7 @@ class InspectorRoll(QAbstractSlider):
         self._fractions: NDArray[np.float64] = np.array([0.0, 1.0])
         self._fraction: float | None = None
         self._picture: QPixmap | None = None
+        self._pitch_span = (59, 73)
         theme_source().changed.connect(self._on_theme_changed)
 
     def show_individual(
@@ -75,6 +78,7 @@ class InspectorRoll(QAbstractSlider):
         self._looks = looks
         self._fractions = step_fractions(melody, swing)
         self._fraction = None
+        self._pitch_span = _pitch_span(melody)
         self.setRange(0, melody.step_count)
         self.setSingleStep(melody.meter.steps_per_beat)
         self.setPageStep(melody.meter.steps_per_bar)
@@ -87,13 +91,20 @@ class InspectorRoll(QAbstractSlider):
 
     def show_playhead(self, fraction: float | None) -> None:
         """Move the playhead, None = hide it."""
-        if self._individual is None or fraction == self._fraction:
+        if self._individual is None or self._looks_alike(fraction):
             return
         dirty = self._dirty_rect() | self._dirty_rect(fraction)
         self._fraction = fraction
         step = int(np.searchsorted(self._fractions, fraction or 0.0, side="right")) - 1
         self.setValue(step)
         self.update(dirty)
+
+    def _looks_alike(self, fraction: float | None) -> bool:
+        """Tell whether a playhead at `fraction` falls on the pixel it is drawn on."""
+        if fraction is None or self._fraction is None:
+            return fraction is self._fraction
+        pixels = self._field.width() * self.devicePixelRatioF()
+        return round(fraction * pixels) == round(self._fraction * pixels)
 
     # Geometry, in logical pixels.
 
@@ -111,18 +122,6 @@ class InspectorRoll(QAbstractSlider):
         return QRectF(self.rect()).adjusted(
             px(_GUTTER_PX), px(_RULER_PX), -px(_EDGE_PX), -px(_EDGE_PX)
         )
-
-    @property
-    def _pitch_span(self) -> tuple[int, int]:
-        """Lowest and highest MIDI note shown: at least an octave, with some air."""
-        assert self._individual is not None
-        midi_notes = self._individual.melody.midi_notes
-        lowest = int(midi_notes.min(initial=127)) - 1
-        highest = int(midi_notes.max(initial=0)) + 1
-        if highest < lowest:
-            lowest, highest = 59, 73
-        missing = max(SEMITONES_PER_OCTAVE + 2 - (highest - lowest), 0)
-        return lowest - missing // 2, highest + missing - missing // 2
 
     def _x(self, step: int) -> float:
         field = self._field
@@ -271,7 +270,7 @@ class InspectorRoll(QAbstractSlider):
         ratio = self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture.fill(QColor(theme.palette.panel))
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -367,3 +366,13 @@ class InspectorRoll(QAbstractSlider):
                     QPointF(x + theme.px(4), theme.px(14)),
                     str(step // meter.steps_per_bar + 1),
                 )
+
+
+def _pitch_span(melody: Melody) -> tuple[int, int]:
+    """Return the lowest and highest MIDI note to show: an octave or more, with air."""
+    if melody.note_count == 0:
+        return 59, 73
+    lowest = int(melody.midi_notes.min()) - 1
+    highest = int(melody.midi_notes.max()) + 1
+    missing = max(SEMITONES_PER_OCTAVE + 2 - (highest - lowest), 0)
+    return lowest - missing // 2, highest + missing - missing // 2

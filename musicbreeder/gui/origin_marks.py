@@ -84,7 +84,9 @@ def paint_note(
     colour = QColor(hue)
     faint = QColor(colour)
     faint.setAlphaF(0.45 + 0.55 * strength)
-    radius = min(rect.height() / 2, 2.5)
+    # Short notes are narrower than high: more would make ovals of them.
+    roundest = min(rect.height(), rect.width()) / 2
+    radius = min(roundest, 2.5)
     if origin is Origin.MUTATION:
         fill = QColor(colour)
         fill.setAlphaF(0.18)
@@ -95,7 +97,7 @@ def paint_note(
     painter.setPen(Qt.PenStyle.NoPen)
     if origin is not Origin.SECOND_PARENT:
         painter.setBrush(faint)
-        radius = rect.height() / 2 if origin is Origin.SEED else radius
+        radius = roundest if origin is Origin.SEED else radius
         painter.drawRoundedRect(rect, radius, radius)
         return
     fill = QColor(colour)

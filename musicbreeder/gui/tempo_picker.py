@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 
 from musicbreeder.gui.themed import indent_text, space
@@ -48,6 +48,11 @@ class TempoPicker(QWidget):
             self.field.blockSignals(True)
             self.field.setValue(round(bpm))
             self.field.blockSignals(False)
+
+    def edit(self) -> None:
+        """Put the cursor in the field, the old tempo selected."""
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.field.selectAll()
 
     def tap(self, now_seconds: float) -> None:
         """Take a tap on the beat; the last few together give the tempo."""

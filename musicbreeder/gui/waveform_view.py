@@ -59,6 +59,9 @@ class WaveformView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
             "a double click shows everything"
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Its ground is painted whole, so nothing behind it needs to be.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAcceptDrops(False)  # else a drag that passes over it warns in the log
         self._rendering: Rendering | None = None
         self._hue = 0
         self._duration_seconds = 1.0
@@ -126,9 +129,13 @@ class WaveformView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
             self._playhead.hide()
             return
         seconds = fraction * self._melody_seconds
+        first, last = self.view_seconds
+        pixel_seconds = (last - first) / self.width() / self.devicePixelRatioF()
+        moved_seconds = abs(seconds - self._playhead.value())
+        if self._playhead.isVisible() and moved_seconds < pixel_seconds:
+            return
         self._playhead.setValue(seconds)
         self._playhead.show()
-        first, last = self.view_seconds
         if self._dragged_from is None and not first <= seconds <= last:
             width = last - first
             self._show_seconds(seconds - 0.1 * width, width)

@@ -111,3 +111,23 @@ def test_the_label_that_travels_along_is_as_sharp_as_the_screen(qtbot: QtBot) ->
     picture = file_picture("Copper Fern - A minor - 104 bpm.mid", 2.0)
     assert picture.devicePixelRatio() == 2.0
     assert picture.width() == picture.deviceIndependentSize().width() * 2
+
+
+def test_save_asks_where_with_a_name_that_says_what_it_is(
+    qtbot: QtBot, files: InspectorFiles, conductor: Conductor, tmp_path: Path
+) -> None:
+    conductor.change_preferences(export_folder=tmp_path)
+    files.save_midi()
+    dialog = files._dialog
+    assert dialog is not None
+    selected = conductor.individual(conductor.selected_id)
+    suggested = Path(dialog.selectedFiles()[0])
+    assert suggested.name.startswith(f"{selected.name} - ")
+    assert suggested.name.endswith(" - 104 bpm.mid")
+    # The melody that was asked for is saved, whatever is selected by then.
+    conductor.select(conductor.session.generation[1].id)
+    with qtbot.waitSignal(conductor.exporter.saved) as saved:
+        dialog.accept()
+    assert Path(saved.args[0]) == suggested
+    track_name = mido.MidiFile(suggested).tracks[-1].name
+    assert track_name == selected.name
