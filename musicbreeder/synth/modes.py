@@ -182,25 +182,28 @@ def ringing(modes: Modes, frame_count: int, sample_rate: int) -> Samples:
     Returns:
         ``(frame_count,)``, at full level from the first sample.
     """
-    decay = _SIXTY_DB / modes.ring_seconds
-    exponent = (-decay + 2j * np.pi * modes.hz) / sample_rate
+    death_rows = _rows_until_silent(modes, sample_rate)
+    longest_first = np.argsort(-death_rows, kind="stable")
+    hz, ring_seconds = modes.hz[longest_first], modes.ring_seconds[longest_first]
+    exponent = (-_SIXTY_DB / ring_seconds + 2j * np.pi * hz) / sample_rate
     row_count = -(-frame_count // _ROW_WIDTH)
     columns = _powers(np.exp(exponent), _ROW_WIDTH)
     rows = _powers(np.exp(exponent * _ROW_WIDTH), row_count)
-    rows *= (modes.levels * np.exp(2j * np.pi * modes.starts))[:, np.newaxis]
-    right = np.concatenate((columns.real, -columns.imag)).astype(np.float32)
-    left = np.concatenate((rows.real, rows.imag)).T.astype(np.float32)
-    death_rows = _rows_until_silent(modes, decay, sample_rate)
+    starts = modes.levels * np.exp(2j * np.pi * modes.starts)
+    rows *= starts[longest_first, np.newaxis]
+    # the real part of a product of complex numbers, as a product of real matrices
+    left = np.empty((row_count, 2 * len(hz)), dtype=np.float32)
+    left[:, 0::2], left[:, 1::2] = rows.real.T, rows.imag.T
+    right = np.empty((2 * len(hz), _ROW_WIDTH), dtype=np.float32)
+    right[0::2], right[1::2] = columns.real, -columns.imag
     samples = np.zeros((row_count, _ROW_WIDTH), dtype=np.float32)
-    partial_count = len(modes.hz)
     start = 0
     while start < row_count:
-        alive = np.flatnonzero(death_rows > start)
-        if len(alive) == 0:
+        alive = 2 * int(np.count_nonzero(death_rows > start))
+        if alive == 0:
             break
-        both = np.concatenate((alive, alive + partial_count))
-        stop = start + max(1, _LARGEST_PRODUCT // (len(both) * _ROW_WIDTH))
-        samples[start:stop] = left[start:stop, both] @ right[both]
+        stop = start + max(1, _LARGEST_PRODUCT // (alive * _ROW_WIDTH))
+        np.matmul(left[start:stop, :alive], right[:alive], out=samples[start:stop])
         start = stop
     return samples.reshape(-1)[:frame_count]
 
@@ -217,7 +220,8 @@ def _powers(base: NDArray[np.complex128], count: int) -> NDArray[np.complex128]:
     return powers
 
 
-def _rows_until_silent(modes: Modes, decay: Numbers, sample_rate: int) -> Numbers:
+def _rows_until_silent(modes: Modes, sample_rate: int) -> Numbers:
     loudness = np.maximum(np.abs(modes.levels), 1e-12) / _SILENT
-    seconds = np.maximum(np.log(loudness), 0.0) / decay
-    return seconds * sample_rate / _ROW_WIDTH
+    seconds = np.maximum(np.log(loudness), 0.0) * modes.ring_seconds / _SIXTY_DB
+    rows: Numbers = seconds * sample_rate / _ROW_WIDTH
+    return rows
