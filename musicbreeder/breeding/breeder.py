@@ -22,6 +22,7 @@ from musicbreeder.breeding.judge import Judge
 from musicbreeder.breeding.lineage import change_of, origins_of
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.opinion import Opinion, opinions_of
+from musicbreeder.breeding.screening import screen_of_fresh, screen_of_offspring
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.breeding.taste import Taste
 from musicbreeder.breeding.taste_breeding import TasteBreeding
@@ -34,7 +35,7 @@ from musicbreeder.breeding.variation import (
 )
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.seed import SeededMelody, Seeder
-from musicbreeder.melody.similarity import MelodyIndex, shape_vectors
+from musicbreeder.melody.similarity import MelodyIndex
 
 PARENT_COUNT = 12
 OFFSPRING_PER_PLACE = 30
@@ -47,11 +48,6 @@ _MOST_ROUNDS = 3
 _FRESH_PER_WILD_CARD = 12
 _FRESH_PER_PLACE = 4
 _TOURNAMENT_SIZE = 2
-_SPREAD_WEIGHT = 1.5
-_CLOSENESS_WEIGHT = 2.0
-_LEAST_DISTANCE = 0.25
-_NEAREST_GAP, _FARTHEST_GAP = 0.25, 0.9
-"""Wanted distance from the nearer parent at variation 0 and 1, see `shape_vectors`."""
 
 
 class Liking(base.Fitness):  # type: ignore[misc]  # DEAP has no types
@@ -182,7 +178,8 @@ class Breeder:
         fresh = self._seeded(max(wild_count, 1) * _FRESH_PER_WILD_CARD, rng)
         variation = Variation(self._settings, tuple(fresh))
         pool = self._pool(ancestors, shown, variation, rng)
-        chosen = self._chosen(pool, self._settings.population_size - wild_count)
+        bred_count = self._settings.population_size - wild_count
+        chosen = self._chosen(pool, parents, bred_count)
 
         shown.add([one.melody for one in chosen])
         missing = self._settings.population_size - len(chosen)
@@ -241,38 +238,28 @@ class Breeder:
         self.figures = {"bred": float(bred_count), "new": float(len(pool))}
         return list(pool.values())
 
-    def _chosen(self, pool: Sequence[Candidate], count: int) -> list[Candidate]:
+    def _chosen(
+        self, pool: Sequence[Candidate], parents: Sequence[Individual], count: int
+    ) -> list[Candidate]:
         if not pool:
             return []
-        melodies = [one.melody for one in pool]
-        scores = self._scores(melodies)
+        scores = self._scores([one.melody for one in pool])
         statistics = tools.Statistics()
         statistics.register("mean score", np.mean)
         statistics.register("best score", np.max)
         self.figures |= {k: float(v) for k, v in statistics.compile(scores).items()}
-        points = shape_vectors(melodies)
-        worth = _among_siblings(scores, pool)
-        worth -= _CLOSENESS_WEIGHT * self._misses(pool, points)
-        return _unlike(pool, worth, points, count)
+        weights = selection.parent_weights(parents).tolist()
+        return screen_of_offspring(
+            pool,
+            scores,
+            {one.id: weight for one, weight in zip(parents, weights, strict=True)},
+            self._settings.variation,
+            count,
+        )
 
     def _scores(self, melodies: Sequence[Melody]) -> NDArray[np.float64]:
         rated = [one for one in self._told if one.is_rated]
         return np.asarray(self._judge.scores(melodies, rated), dtype=np.float64)
-
-    def _misses(
-        self, pool: Sequence[Candidate], points: NDArray[np.float32]
-    ) -> NDArray[np.float64]:
-        """Return how far each one's distance from its parents misses the dial's."""
-        nearest = np.full(len(pool), np.inf)
-        for place in (0, 1):
-            used = [one.ancestors[min(place, len(one.ancestors) - 1)] for one in pool]
-            parents = shape_vectors([one.melody for one in used])
-            gaps = np.sqrt(((points - parents) ** 2).sum(axis=1))
-            nearest = np.minimum(nearest, gaps)
-        wanted = (
-            _NEAREST_GAP + (_FARTHEST_GAP - _NEAREST_GAP) * self._settings.variation
-        )
-        return np.abs(nearest - wanted)
 
     # Fresh blood.
 
@@ -300,9 +287,8 @@ class Breeder:
         ]
         if not pool or count < 1:
             return []
-        melodies = [one.melody for one in pool]
-        worth = _standardised(self._scores(melodies))
-        return _unlike(pool, worth, shape_vectors(melodies), count)
+        scores = self._scores([one.melody for one in pool])
+        return screen_of_fresh(pool, scores, count)
 
     def _fresh_candidates(
         self, shown: MelodyIndex, count: int, rng: Generator
@@ -346,53 +332,6 @@ def _born(
             break
         candidate = toolbox.mutate(candidate)
     return candidate
-
-
-def _standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the scores with mean 0, standard deviation 1 and no outliers."""
-    deviation = max(float(scores.std()), 1e-9)
-    standardised: NDArray[np.float64] = (scores - scores.mean()) / deviation
-    return standardised.clip(-2.5, 2.5)
-
-
-def _among_siblings(
-    scores: NDArray[np.float64], pool: Sequence[Candidate]
-) -> NDArray[np.float64]:
-    """Return each score against those of the same first parent.
-
-    Who breeds is for the listener to say; the judge only says which of a parent's
-    offspring to play. So no family is dropped for the judge's dislike of a parent.
-    """
-    families = np.array([one.ancestors[0].individual.id for one in pool])
-    centred = scores.copy()
-    for family in np.unique(families):
-        is_member = families == family
-        centred[is_member] -= scores[is_member].mean()
-    return _standardised(centred)
-
-
-def _unlike(
-    pool: Sequence[Candidate],
-    worth: NDArray[np.float64],
-    points: NDArray[np.float32],
-    count: int,
-) -> list[Candidate]:
-    """Return the best `count`, no two of them near-duplicates, fewer if need be."""
-    order = selection.diverse_choice(
-        worth,
-        points,
-        3 * count,
-        spread_weight=_SPREAD_WEIGHT,
-        least_distance=_LEAST_DISTANCE,
-    )
-    taken = MelodyIndex()
-    chosen: list[Candidate] = []
-    for index in order:
-        melody = pool[index].melody
-        if len(chosen) < count and not taken.near([melody])[0]:
-            chosen.append(pool[index])
-            taken.add([melody])
-    return chosen
 
 
 def _offspring(candidate: Candidate) -> Offspring:

@@ -5,6 +5,7 @@ neutral, neither pushed nor dropped.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
@@ -16,6 +17,8 @@ from musicbreeder.melody.similarity import distances
 NEUTRAL_STARS = 3.0
 PINNED_STARS = 6.0
 _FAVOURITE_BONUS_STARS = 0.5
+_FAMILY_WEIGHT = 2.0
+"""Standard deviations of score that a place a family lacks is worth."""
 _BEST_RANK_WEIGHT, _WORST_RANK_WEIGHT = 2.0, 0.2
 
 
@@ -90,6 +93,25 @@ def tournament(scores: Sequence[float], tournament_size: int, rng: Generator) ->
     return max(drawn, key=lambda index: scores[index])
 
 
+@dataclass(frozen=True, eq=False)
+class Places:
+    """How many places of a screen each family has earned.
+
+    Attributes:
+        families: ``(n,)`` number of the family that each candidate belongs to.
+        expected: ``(family_count,)`` places, not rounded.
+    """
+
+    families: NDArray[np.intp]
+    expected: NDArray[np.float64]
+
+    def room(self, chosen: Sequence[int]) -> NDArray[np.float64]:
+        """Return for each candidate what its family still lacks, at most one place."""
+        family_count = len(self.expected)
+        taken = np.bincount(self.families[list(chosen)], minlength=family_count)
+        return np.minimum(self.expected - taken, 1.0)[self.families]
+
+
 def diverse_choice(
     scores: NDArray[np.float64],
     points: NDArray[np.float32],
@@ -97,6 +119,7 @@ def diverse_choice(
     *,
     spread_weight: float,
     least_distance: float,
+    places: Places | None = None,
 ) -> list[int]:
     """Return the indices of melodies that are good and unlike one another.
 
@@ -106,21 +129,24 @@ def diverse_choice(
     are there.
 
     Args:
-        scores: ``(n,)``, higher is better.
+        scores: ``(n,)``, higher is better; a standard deviation is about 1.
         points: ``(n, d)`` of `shape_vectors`.
         count: how many to choose; all, if there are fewer.
         spread_weight: score that one unit of distance is worth.
         least_distance: in units of `shape_vectors`.
+        places: what each family has earned; None = there are no families.
     """
     chosen: list[int] = []
     nearest = np.full(len(scores), np.inf)
     is_open = np.ones(len(scores), dtype=np.bool_)
     while len(chosen) < min(count, len(scores)):
-        # The sixth decimal is below what machines compute alike.
-        worth = np.round(scores + spread_weight * np.minimum(nearest, 2.0), 6)
+        worth = scores + spread_weight * np.minimum(nearest, 2.0)
+        if places is not None:
+            worth += _FAMILY_WEIGHT * places.room(chosen)
         worth[nearest < least_distance] -= 1e3
         worth[~is_open] = -np.inf
-        best = int(np.argmax(worth))
+        # The sixth decimal is below what machines compute alike.
+        best = int(np.argmax(np.round(worth, 6)))
         chosen.append(best)
         is_open[best] = False
         nearest = np.minimum(nearest, distances(points, points[best : best + 1])[:, 0])

@@ -162,13 +162,14 @@ def test_the_liked_breed_most_and_the_disliked_not_at_all(rated):
     assert counts[4:].sum() > 0  # not rated: neither pushed nor dropped
 
 
-def test_the_judge_drops_no_family_the_listener_likes(rated):
-    """A judge that dislikes the parents must not overrule the ratings."""
-    liked = rated[0]
-    others = sorted(rated[1:], key=lambda one: one.melody.note_count)
-    sign = 1 if liked.melody.note_count <= others[5].melody.note_count else -1
-    offspring = bred(rated, judge=CountsNotes(sign))
-    assert sum(1 in one.parent_ids for one in offspring) >= 3
+def test_the_judge_drops_no_family_the_listener_likes(individuals):
+    """A judge that dislikes a parent must not overrule the ratings."""
+    by_notes = sorted(individuals, key=lambda one: one.melody.note_count)
+    told = [replace(one, rating=1) for one in by_notes]
+    told[0] = replace(told[0], rating=5)
+    told[-1] = replace(told[-1], rating=4)
+    offspring = bred(told, judge=CountsNotes(1), crossover_rate=0.0)
+    assert sum(one.parent_ids == (told[0].id,) for one in offspring) >= 4
 
 
 def test_the_judge_says_which_offspring_are_played(rated):
@@ -205,6 +206,32 @@ def test_nothing_is_ever_heard_twice_not_even_transposed(rated):
             for other in offspring[:place]:
                 assert not is_near_duplicate(one.melody, other.melody)
         told += born(offspring, told)
+
+
+def test_what_was_disliked_is_not_bred_again(rated):
+    """The same parents and the same chance would breed the same melodies."""
+    offspring = bred(rated)
+    told = rated + tuple(replace(one, rating=1) for one in born(offspring, rated))
+    shown = MelodyIndex()
+    shown.add([one.melody for one in offspring])
+    assert not shown.near([one.melody for one in bred(told)]).any()
+
+
+def test_parents_fitted_to_new_settings_are_not_shown_as_offspring(rated):
+    fitting = Fitting(BreedingSettings(bars=2).seed_request)
+    shown = MelodyIndex()
+    shown.add([fitting.fitted(one.melody, one.key) for one in rated])
+    for seed in range(3):
+        offspring = bred(rated, seed, bars=2, variation=0.0, mutation_rate=0.0)
+        assert not shown.near([one.melody for one in offspring]).any()
+
+
+def test_no_two_are_alike_even_where_little_can_be_bred(individuals):
+    told = (replace(individuals[0], rating=5),)
+    offspring = bred(told, bars=1, variation=0.0, mutation_rate=0.0)
+    for place, one in enumerate(offspring):
+        for other in offspring[:place]:
+            assert not is_near_duplicate(one.melody, other.melody)
 
 
 def test_one_of_the_screen_is_a_wild_card(rated):
