@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -36,6 +37,9 @@ def conductor(qtbot: QtBot, tmp_path: Path) -> Iterator[Conductor]:
     )
     yield made
     made.shut_down()
+    # Without an event loop nothing deletes the widgets pytest-qt has closed, and each
+    # later theme change would reach all of them.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
-from musicbreeder.gui.inspector import Inspector
+from musicbreeder.gui.inspector import INSPECTOR_WIDTH_PX, Inspector
 from musicbreeder.gui.theme import LIGHT, Theme, apply_theme
 from musicbreeder.storage.settings_file import Settings
 
@@ -151,7 +151,7 @@ def test_it_stays_within_its_width_whatever_the_interface_size(
     for scale in (1.0, 2.0):
         apply_theme(qapp, Theme(LIGHT, scale))  # type: ignore[arg-type]
         qtbot.wait(1)
-        assert inspector.width() == round(320 * scale)
+        assert inspector.width() == round(INSPECTOR_WIDTH_PX * scale)
         body = inspector.scroll_area.widget()
         assert body.width() <= inspector.scroll_area.viewport().width()
 
