@@ -148,12 +148,11 @@ def test_every_control_has_a_name_and_a_tooltip_and_can_be_reached_by_tab(
 def test_it_stays_within_its_width_whatever_the_interface_size(
     qtbot: QtBot, inspector: Inspector, qapp: object
 ) -> None:
+    area = inspector.scroll_area
     for scale in (1.0, 2.0):
         apply_theme(qapp, Theme(LIGHT, scale))  # type: ignore[arg-type]
-        qtbot.wait(1)
         assert inspector.width() == round(INSPECTOR_WIDTH_PX * scale)
-        body = inspector.scroll_area.widget()
-        assert body.width() <= inspector.scroll_area.viewport().width()
+        qtbot.waitUntil(lambda: area.widget().width() <= area.viewport().width())
 
 
 def test_the_format_of_wav_files_is_remembered(

@@ -64,7 +64,11 @@ def test_the_test_tone_sounds_once_and_leaves_looping_as_it_was(
     dialog.test_button.click()
     qtbot.waitUntil(lambda: conductor.is_playing)
     assert conductor.playing_id == -1
+    assert not conductor.stage._player.is_looping
     assert conductor.is_looping
+    with qtbot.waitSignal(conductor.playing_changed):
+        conductor.hear(conductor.selected_id)
+    assert conductor.stage._player.is_looping
     conductor.stop()
 
 
