@@ -4,6 +4,7 @@ Drawn at twice the size and scaled down, so that edges are smooth.
 """
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from musicbreeder.formats.atomic_file import writing
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.resources import resource_folder
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE, midi_note_to_name
+from musicbreeder.theory.scale import Key
 
 WIDTH, HEIGHT = 1600, 800
 
@@ -71,11 +73,18 @@ class _Roll:
 
 
 def write_picture(
-    path: str | Path, melody: Melody, title: str, subtitle: str = ""
+    path: str | Path,
+    melody: Melody,
+    title: str,
+    subtitle: str = "",
+    key: Key | None = None,
 ) -> None:
     """Write the melody's piano roll as a PNG of 1600 by 800 pixels.
 
     Louder notes are brighter. Bars are numbered below, pitches named at the side.
+
+    Args:
+        key: spells the names of the pitches.
 
     Raises:
         FileFormatError: the file cannot be written.
@@ -84,7 +93,8 @@ def write_picture(
     draw = ImageDraw.Draw(large)
     roll = _roll(melody)
     _draw_head(draw, title, subtitle)
-    _draw_rows(draw, roll, melody)
+    note_name = midi_note_to_name if key is None else key.note_name
+    _draw_rows(draw, roll, melody, note_name)
     _draw_grid(draw, roll, melody)
     for note in melody.notes:
         _draw_note(draw, roll, note)
@@ -120,7 +130,12 @@ def _draw_head(draw: ImageDraw.ImageDraw, title: str, subtitle: str) -> None:
         draw.text((left, top * _SCALE), shown, font=font, fill=colour)
 
 
-def _draw_rows(draw: ImageDraw.ImageDraw, roll: _Roll, melody: Melody) -> None:
+def _draw_rows(
+    draw: ImageDraw.ImageDraw,
+    roll: _Roll,
+    melody: Melody,
+    note_name: Callable[[int], str],
+) -> None:
     draw.rounded_rectangle(
         (roll.left, roll.top, roll.right, roll.bottom), 8 * _SCALE, fill=_WELL
     )
@@ -136,7 +151,7 @@ def _draw_rows(draw: ImageDraw.ImageDraw, roll: _Roll, melody: Melody) -> None:
         if is_sounding or midi_note % SEMITONES_PER_OCTAVE == 0:
             draw.text(
                 (roll.left - 14 * _SCALE, y + roll.row_height / 2),
-                _writable(midi_note_to_name(midi_note), font),
+                _writable(note_name(midi_note), font),
                 font=font,
                 fill=_TEXT if is_sounding else _SECONDARY_TEXT,
                 anchor="rm",

@@ -77,7 +77,15 @@ class Conductor(Listening):
 
     @property
     def parents(self) -> tuple[Individual, ...]:
-        return self._session.parents
+        """Those the listener chose to breed from, by stars, heart or pin; best first.
+
+        Empty while nothing was chosen: then everything on screen may breed.
+        """
+        return tuple(
+            one
+            for one in self._session.parents
+            if one.is_rated or one.is_favourite or one.is_pinned
+        )
 
     @property
     def is_breeding(self) -> bool:

@@ -27,7 +27,7 @@ from musicbreeder.gui.origin_marks import OriginLooks, origin_of, paint_note
 from musicbreeder.gui.roll_painter import sounding_note, step_fractions
 from musicbreeder.gui.theme import Theme, current_theme, theme_source
 from musicbreeder.melody.melody import Melody, Note
-from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE, midi_note_to_name
+from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
 
 _GUTTER_PX = 34
 _RULER_PX = 20
@@ -83,7 +83,7 @@ class InspectorRoll(QAbstractSlider):
         self.setSingleStep(melody.meter.steps_per_beat)
         self.setPageStep(melody.meter.steps_per_bar)
         self.setAccessibleName(f"Piano roll of {individual.name}")
-        names = ", ".join(midi_note_to_name(int(note)) for note in melody.midi_notes)
+        names = ", ".join(individual.key.note_name(int(n)) for n in melody.midi_notes)
         self.setAccessibleDescription(
             f"{melody.note_count} notes in {melody.bar_count} bars, {names}"
         )
@@ -223,7 +223,7 @@ class InspectorRoll(QAbstractSlider):
         bar, step = divmod(note.start, meter.steps_per_bar)
         beat = step / meter.steps_per_beat + 1
         words = self._looks.texts[origin_of(self._individual, note.start)]
-        name = midi_note_to_name(note.midi_note)
+        name = self._individual.key.note_name(note.midi_note)
         return f"{name} · bar {bar + 1}, beat {beat:g} · {words}"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -314,7 +314,7 @@ class InspectorRoll(QAbstractSlider):
             is_tonic = (midi_note - individual.key.tonic) % SEMITONES_PER_OCTAVE == 0
             colour = theme.palette.text if is_tonic else theme.palette.muted
             painter.setPen(QColor(colour))
-            name = midi_note_to_name(midi_note)
+            name = individual.key.note_name(midi_note)
             y = self._row(midi_note).center().y() + metrics.capHeight() / 2
             painter.drawText(QPointF(right - metrics.horizontalAdvance(name), y), name)
 

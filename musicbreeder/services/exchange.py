@@ -123,7 +123,9 @@ def save_picture(individual: Individual, sound: Sound, path: str | Path) -> None
         sound.instrument,
         f"generation {individual.generation + 1}",
     )
-    write_picture(path, individual.melody, individual.name, " · ".join(facts))
+    write_picture(
+        path, individual.melody, individual.name, " · ".join(facts), individual.key
+    )
 
 
 def export_all(

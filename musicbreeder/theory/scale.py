@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from musicbreeder.theory.pitch import (
-    PITCH_CLASS_NAMES,
     SEMITONES_PER_OCTAVE,
     name_to_pitch_class,
 )
+from musicbreeder.theory.spelling import pitch_class_names
 
 _MIDI_NOTE_COUNT = 128
 
@@ -119,7 +119,31 @@ class Key:
 
     @property
     def name(self) -> str:
-        return f"{PITCH_CLASS_NAMES[self.tonic]} {self.scale.name}"
+        """The key as a musician writes it.
+
+        >>> Key.named("Ab", "minor").name, Key.named("C#", "major").name
+        ('G♯ minor', 'D♭ major')
+        """
+        return f"{self._pitch_class_names[self.tonic]} {self.scale.name}"
+
+    @property
+    def _pitch_class_names(self) -> tuple[str, ...]:
+        return pitch_class_names(self.tonic, self.scale.semitones)
+
+    def note_name(self, midi_note: int) -> str:
+        """Return a note's name with its octave, spelled as the key asks for.
+
+        >>> Key.named("F#", "minor").note_name(68)
+        'G♯4'
+        """
+        octave, pitch_class = divmod(midi_note, SEMITONES_PER_OCTAVE)
+        name = self._pitch_class_names[pitch_class]
+        # B♯ is written in the octave below the C it sounds like, C♭ in the one above.
+        if name.startswith("B") and pitch_class == 0:
+            octave -= 1
+        elif name.startswith("C") and pitch_class == SEMITONES_PER_OCTAVE - 1:
+            octave += 1
+        return f"{name}{octave - 1}"
 
     @property
     def midi_notes(self) -> tuple[int, ...]:
