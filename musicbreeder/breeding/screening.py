@@ -1,8 +1,9 @@
 """Screening: which of many melodies bred unseen are played.
 
-Worth is what the judge says among siblings, and how near the melody's distance from
-its parents comes to what the listener's dial asks for. A screen takes the worthiest
-that are unlike one another, and gives each parent about the places its standing earned.
+Worth is what the judge says, and how near the melody's distance from its parents comes
+to what the listener's dial asks for. A screen takes the worthiest that are unlike one
+another, and gives each parent about the places its standing earned: who breeds is for
+the listener to say, the judge only says which of the offspring to play.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,7 +39,7 @@ def screen_of_offspring(
         count: places on the screen.
     """
     points = shape_vectors([one.melody for one in pool])
-    worth = _among_siblings(scores, pool)
+    worth = _standardised(scores)
     worth -= _CLOSENESS_WEIGHT * _misses(pool, points, variation)
     numbers = {individual_id: number for number, individual_id in enumerate(weights)}
     places = Places(
@@ -65,22 +66,6 @@ def _standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     deviation = max(float(scores.std()), 1e-9)
     standardised: NDArray[np.float64] = (scores - scores.mean()) / deviation
     return standardised.clip(-2.5, 2.5)
-
-
-def _among_siblings(
-    scores: NDArray[np.float64], pool: Sequence[Candidate]
-) -> NDArray[np.float64]:
-    """Return each score against those of the same first parent.
-
-    Who breeds is for the listener to say; the judge only says which of a parent's
-    offspring to play. So no family is dropped for the judge's dislike of a parent.
-    """
-    families = np.array([_family(one) for one in pool])
-    centred = scores.copy()
-    for family in np.unique(families):
-        is_member = families == family
-        centred[is_member] -= scores[is_member].mean()
-    return _standardised(centred)
 
 
 def _misses(

@@ -21,9 +21,8 @@ NEAR_DUPLICATE_SHARE = 0.9
 One changed note in a phrase of twelve or more stays below what a listener rates
 differently; two do not."""
 
-_SILENT = -100
+_SILENT = -1
 _PITCH_TOLERANCE_SEMITONES = 1
-_OFFSETS_SEMITONES = (0, -1, 1, -2, 2)
 _PAIRS_AT_ONCE = 20_000
 
 _COLUMN_COUNT = 64
@@ -53,7 +52,7 @@ class MelodyIndex:
 
     def add(self, melodies: Sequence[Melody]) -> None:
         """Remember melodies as heard."""
-        self._lines.extend(_centred_line(melody) for melody in melodies)
+        self._lines.extend(_onset_line(melody) for melody in melodies)
 
     def near(self, melodies: Sequence[Melody]) -> NDArray[np.bool_]:
         """Tell of each melody whether it is near anything remembered.
@@ -69,8 +68,11 @@ class MelodyIndex:
             max(melody.step_count for melody in melodies),
         )
         heard = _stacked(self._lines, step_count)
-        asked = _stacked([_centred_line(melody) for melody in melodies], step_count)
+        asked = _stacked([_onset_line(melody) for melody in melodies], step_count)
         asked_of, heard_of, note_sums = _pairs_alike_in_rhythm(asked, heard)
+        # Melodies bred on one locked rhythm share most of their empty columns.
+        is_used = (asked != _SILENT).any(axis=0)
+        asked, heard = asked[:, is_used], heard[:, is_used]
         for start in range(0, len(asked_of), _PAIRS_AT_ONCE):
             part = slice(start, start + _PAIRS_AT_ONCE)
             matches = _matching_notes(asked[asked_of[part]], heard[heard_of[part]])
@@ -79,14 +81,9 @@ class MelodyIndex:
         return is_near
 
 
-def _centred_line(melody: Melody) -> NDArray[np.int8]:
-    """Return where notes start, in semitones from the median note; else `_SILENT`."""
-    line = np.full(melody.step_count, _SILENT, dtype=np.int8)
-    notes = melody.midi_notes
-    if len(notes):
-        middle = np.sort(notes)[len(notes) // 2]
-        line[melody.onsets] = np.clip(notes - middle, -60, 60)
-    return line
+def _onset_line(melody: Melody) -> NDArray[np.int8]:
+    """Return the MIDI note where one starts, else `_SILENT`."""
+    return np.maximum(melody.events, _SILENT).astype(np.int8)
 
 
 def _stacked(lines: Sequence[NDArray[np.int8]], step_count: int) -> NDArray[np.int8]:
@@ -112,18 +109,19 @@ def _pairs_alike_in_rhythm(
 def _matching_notes(
     first: NDArray[np.int8], second: NDArray[np.int8]
 ) -> NDArray[np.intp]:
-    """Return how many notes of each pair match after the best small transposition.
+    """Return how many notes of each pair match after the best transposition.
 
-    The lines are centred on their medians, which a few changed notes move by a
-    semitone or two at most: more offsets than these need no trying.
+    Where nearly all notes match, the median of all differences is that transposition.
     """
-    both = (first != _SILENT) & (second != _SILENT)
-    difference = np.where(both, first - second, np.int8(_SILENT))
-    best = np.zeros(len(first), dtype=np.intp)
-    for offset in _OFFSETS_SEMITONES:
-        is_match = np.abs(difference - np.int8(offset)) <= _PITCH_TOLERANCE_SEMITONES
-        np.maximum(best, np.count_nonzero(is_match, axis=1), out=best)
-    return best
+    is_shared = (first != _SILENT) & (second != _SILENT)
+    differences = first - second
+    # What is not shared sorts behind everything else.
+    ordered = np.sort(np.where(is_shared, differences, np.int8(127)), axis=1)
+    middle = np.count_nonzero(is_shared, axis=1) // 2
+    median = np.take_along_axis(ordered, middle[:, None], axis=1).astype(np.int16)
+    is_match = np.abs(differences - median) <= _PITCH_TOLERANCE_SEMITONES
+    match_count: NDArray[np.intp] = np.count_nonzero(is_shared & is_match, axis=1)
+    return match_count
 
 
 def shape_vectors(melodies: Sequence[Melody]) -> NDArray[np.float32]:

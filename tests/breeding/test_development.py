@@ -50,6 +50,18 @@ def test_a_sequence_is_the_bar_before_on_other_steps_of_the_scale():
         assert distances != {0}
 
 
+def test_a_sequence_with_no_room_above_goes_down():
+    narrow = VariationContext(C_MAJOR, 50, 81, 0.5)
+    high = Melody.from_notes(
+        [Note(4 * i, 4 * i + 4, 81 - (i % 4 == 3) * 2) for i in range(16)], 64, COMMON
+    )
+    for seed in range(10):
+        melody = development.sequence(high, narrow, default_rng(seed))
+        assert melody != high
+        contours = np.sign(np.diff(melody.midi_notes.reshape(4, 4), axis=1))
+        assert (contours == [0, 0, -1]).all()
+
+
 def test_an_inverted_passage_turns_up_into_down():
     for seed in range(20):
         melody = development.invert(four_bars(), CONTEXT, default_rng(seed))

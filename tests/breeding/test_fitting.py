@@ -43,6 +43,13 @@ def test_every_note_is_in_the_key_and_range_asked_for(individuals):
         assert all(key.contains(note) and 60 <= note <= 72 for note in notes)
 
 
+def test_another_key_is_a_transposition_not_only_other_accidentals(individuals):
+    for one in individuals:
+        melody = fitting(key="B").fitted(one.melody, one.key)
+        differences = (melody.midi_notes - one.melody.midi_notes) % 12
+        assert set(differences.tolist()) == {(11 - one.key.tonic) % 12}
+
+
 def test_density_thins_and_fills(individuals):
     sparse, dense = fitting(density=0.1), fitting(density=0.95)
     for one in individuals:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musicbreeder.breeding.context import VariationContext
-from musicbreeder.breeding.operators import CROSSOVERS, MUTATIONS, OPERATORS
+from musicbreeder.breeding.operators import CROSSOVERS, MUTATIONS, OPERATORS, Operator
 from musicbreeder.melody.melody import NO_EVENT, NOTE_OFF, Melody
 from musicbreeder.melody.seed import SeededMelody
 from musicbreeder.theory.meter import METERS
@@ -103,3 +103,11 @@ def test_wilder_variation_changes_more_notes(individuals):
         )
     assert changed[0] <= 1.0
     assert changed[1] > 1.5
+
+
+def test_what_leaves_fewer_than_two_notes_gives_the_parent_back(individuals):
+    parent = individuals[0].melody
+    silence = Melody(np.full(64, NO_EVENT), np.zeros(64), parent.meter)
+    silencer = Operator("silencer", "", 1, True, True, 0.5, lambda *_: silence)
+    context = VariationContext(individuals[0].key, 40, 90, 0.5)
+    assert silencer((parent,), context, np.random.default_rng(0)) is parent

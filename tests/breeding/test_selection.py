@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from musicbreeder.breeding.selection import (
+    Places,
     diverse_choice,
     parent_weights,
     standing,
@@ -70,7 +71,7 @@ def test_a_tournament_of_nobody_is_refused(rng):
 
 def test_a_screen_takes_the_best_and_then_what_is_unlike_it():
     points = np.array([[0.0, 0], [0.01, 0], [1, 0], [0, 1]], dtype=np.float32)
-    scores = np.array([1.0, 0.9, 0.2, 0.1])
+    scores = np.array([5.0, 4.9, 0.2, 0.1])
     chosen = diverse_choice(scores, points, 3, spread_weight=1.0, least_distance=0.1)
     assert chosen == [0, 2, 3]
 
@@ -82,3 +83,13 @@ def test_near_ones_are_shown_before_places_stay_empty():
     )
     assert sorted(chosen) == [0, 1, 2]
     assert chosen[0] == 1
+
+
+def test_a_family_gets_the_places_it_has_earned_before_others_get_more():
+    points = np.eye(6, dtype=np.float32)
+    scores = np.array([1.0, 0.9, 0.8, 0.1, 0.0, 0.0])
+    places = Places(np.array([0, 0, 0, 1, 1, 2]), expected=np.array([1.5, 2.5, 0.0]))
+    chosen = diverse_choice(
+        scores, points, 4, spread_weight=0.0, least_distance=0.0, places=places
+    )
+    assert sorted(chosen) == [0, 1, 3, 4]

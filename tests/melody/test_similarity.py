@@ -60,6 +60,15 @@ def test_one_note_in_sixteen_makes_no_new_tune_but_three_do(rng):
     assert not is_near_duplicate(melody, with_midi_notes(melody, three))
 
 
+def test_one_changed_note_is_found_even_where_it_moves_the_middle_far():
+    """Octave leaps: the median note jumps by an octave when one note changes."""
+    notes = [Note(4 * i, 4 * i + 4, 60 + 12 * (i % 2)) for i in range(16)]
+    melody = Melody.from_notes(notes, 64, METERS["4/4"])
+    pitches = melody.midi_notes.copy()
+    pitches[1] = 59
+    assert is_near_duplicate(melody, transposed(with_midi_notes(melody, pitches), 5))
+
+
 def test_a_bar_moved_by_a_third_makes_another_tune(rng):
     melody = random_melody(rng)
     pitches = melody.midi_notes.copy()
