@@ -49,10 +49,13 @@ def test_a_click_hears_the_card_and_selects_it(
 def test_a_double_click_hears_the_card_and_does_not_pause_it_again(
     qtbot: QtBot, card: MelodyCard, conductor: Conductor
 ) -> None:
-    place = QPoint(130, 100)
     with qtbot.waitSignal(conductor.playing_changed):
-        QTest.mouseClick(card, LEFT, pos=place)
-    QTest.mouseDClick(card, LEFT, pos=place)
+        conductor.hear(card.individual_id)
+    conductor.stop()
+    beside_the_stars = QPoint(200, 212)
+    QTest.mouseClick(card, LEFT, pos=beside_the_stars)
+    QTest.mouseDClick(card, LEFT, pos=beside_the_stars)
+    QTest.mouseRelease(card, LEFT, pos=beside_the_stars)
     assert conductor.is_playing
     conductor.stop()
 
@@ -84,9 +87,12 @@ def test_a_star_rates_and_the_same_star_again_clears(
 def test_a_press_on_a_star_that_is_let_go_elsewhere_rates_nothing(
     card: MelodyCard, conductor: Conductor
 ) -> None:
-    QTest.mousePress(card, LEFT, pos=star(card, 4))
-    QTest.mouseRelease(card, LEFT, pos=QPoint(130, 100))
+    heart = card._layout.heart.center().toPoint()
+    for elsewhere in (QPoint(130, 100), heart):
+        QTest.mousePress(card, LEFT, pos=star(card, 4))
+        QTest.mouseRelease(card, LEFT, pos=elsewhere)
     assert individual(card, conductor).rating is None
+    assert not individual(card, conductor).is_favourite
     assert conductor.playing_id == -1
 
 
@@ -150,10 +156,10 @@ def test_dragging_a_card_out_starts_a_drag_and_plays_nothing(
         QTest.mousePress(card, LEFT, pos=QPoint(130, 100))
         QTest.mouseMove(card, QPoint(134, 100))
         QTest.mouseMove(card, QPoint(170, 130))
+    assert not card.isDown()
     QTest.mouseRelease(card, LEFT, pos=QPoint(170, 130))
     assert started.args == [card.individual_id]
     assert conductor.playing_id == -1
-    assert not card.isDown()
 
 
 def test_the_playhead_repaints_a_strip_and_not_the_card(card: MelodyCard) -> None:
