@@ -62,10 +62,20 @@ def gains(
 
 def weighting(hz: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the power that the K-weighting of BS.1770 passes on at each `hz`."""
-    angle = 2 * np.pi * np.minimum(hz, 0.499 * _WEIGHTING_RATE_HZ) / _WEIGHTING_RATE_HZ
-    delays = np.exp(-1j * np.outer(np.arange(3), angle))
+    angle = 2 * np.pi * np.minimum(hz / _WEIGHTING_RATE_HZ, 0.499)
+    once, twice = np.cos(angle), np.cos(2 * angle)
     power = np.ones_like(hz)
     for forward, backward in (_SHELF, _HIGH_PASS):
-        response = (np.array(forward) @ delays) / (np.array(backward) @ delays)
-        power *= np.abs(response) ** 2
+        power *= _power(forward, once, twice) / _power(backward, once, twice)
     return power
+
+
+def _power(
+    taps: tuple[float, float, float],
+    once: NDArray[np.float64],
+    twice: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the power of three taps, given the cosines of an angle and its double."""
+    first, second, third = taps
+    constant = first**2 + second**2 + third**2
+    return constant + 2 * (first + third) * second * once + 2 * first * third * twice
