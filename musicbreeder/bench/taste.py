@@ -129,8 +129,13 @@ def _done(
     unit: str,
 ) -> Iterator[_Answer]:
     futures = [pool.submit(work, task) for task in tasks]
-    for future in tqdm(as_completed(futures), total=len(futures), unit=f" {unit}"):
-        yield future.result()
+    try:
+        for future in tqdm(as_completed(futures), total=len(futures), unit=f" {unit}"):
+            yield future.result()
+    finally:
+        # After an error, or Ctrl+C, nothing more is started.
+        for future in futures:
+            future.cancel()
 
 
 def _calibrate(listener: tuple[str, int]) -> None:

@@ -109,17 +109,24 @@ class Results:
         """Return the seconds of every generation bred."""
         return np.array([s for one in self._all for s in one.breeding_seconds])
 
-    def pair_accuracy(self, *, on_one_screen: bool = False) -> float:
+    def pair_accuracy(
+        self, *, least_gap_stars: int = 1, on_one_screen: bool = False
+    ) -> float:
         """Return how often predictions made before rating put two ratings in order.
 
-        Of all pairs rated differently in one run after `WARM_UP_RATINGS`; an equal
-        prediction counts half. NaN without predictions.
+        Of all pairs of one run after `WARM_UP_RATINGS` that were rated at least so far
+        apart; an equal prediction counts half. NaN without predictions.
         """
-        return _mean([_accuracy(o, o.predictions, on_one_screen) for o in self._all])
+        return _mean(
+            [
+                _accuracy(one, one.predictions, least_gap_stars, on_one_screen)
+                for one in self._all
+            ]
+        )
 
-    def pair_accuracy_ceiling(self) -> float:
+    def pair_accuracy_ceiling(self, *, least_gap_stars: int = 1) -> float:
         """Return the same for someone who knows the true liking: noise is the rest."""
-        return _mean([_accuracy(one, one.z, False) for one in self._all])
+        return _mean([_accuracy(one, one.z, least_gap_stars) for one in self._all])
 
     def ratio_to(self, base: "Results", rng: Generator) -> Interval:
         """Return how many times fewer ratings to the top than `base` needs.
@@ -168,13 +175,16 @@ class Results:
 
 
 def _accuracy(
-    listening: Listening, claims: Sequence[float], on_one_screen: bool
+    listening: Listening,
+    claims: Sequence[float],
+    least_gap_stars: int,
+    on_one_screen: bool = False,
 ) -> float:
     stars = np.array(listening.stars[WARM_UP_RATINGS:])
     claimed = np.array(claims[WARM_UP_RATINGS:])
     screens = np.array(listening.screens[WARM_UP_RATINGS:])
     first, second = np.triu_indices(len(stars), k=1)
-    counts = stars[first] != stars[second]
+    counts = np.abs(stars[first] - stars[second]) >= least_gap_stars
     counts &= ~np.isnan(claimed[first]) & ~np.isnan(claimed[second])
     if on_one_screen:
         counts &= screens[first] == screens[second]

@@ -120,6 +120,10 @@ def _add_verdict(
     figures["pair_accuracy"] = product.pair_accuracy()
     figures["pair_accuracy_on_one_screen"] = product.pair_accuracy(on_one_screen=True)
     figures["pair_accuracy_ceiling"] = product.pair_accuracy_ceiling()
+    figures["pair_accuracy_two_stars"] = product.pair_accuracy(least_gap_stars=2)
+    figures["pair_accuracy_two_stars_ceiling"] = product.pair_accuracy_ceiling(
+        least_gap_stars=2
+    )
     seconds = product.breeding_seconds()
     figures["generation_seconds_median"] = float(np.median(seconds))
     figures["generation_seconds_worst"] = float(seconds.max())
@@ -156,7 +160,9 @@ def _print_verdict(figures: dict[str, float]) -> None:
         "product_finals_share": "of the best heard is among the five handed over",
         "pair_accuracy": "of pairs put in order before rating, after 60 ratings",
         "pair_accuracy_on_one_screen": "the same within one screen",
-        "pair_accuracy_ceiling": "the same for someone who knows the taste",
+        "pair_accuracy_ceiling": "of the pairs for someone who knows the taste",
+        "pair_accuracy_two_stars": "of pairs rated two or more stars apart",
+        "pair_accuracy_two_stars_ceiling": "of those for someone who knows the taste",
         "generation_seconds_median": "seconds a generation, median",
         "generation_seconds_worst": "seconds a generation, worst",
         "heard_per_rating": "melodies heard per rating",
