@@ -9,6 +9,10 @@ a picky one. Five more with interacting wishes were invented here (demanding, co
 collector, homecoming, moody), because a model fitted to near-linear tastes did well on
 the published ones and failed on others.
 
+A linear model on the product's own named features, given 3,600 labels without noise,
+explains .63-.88 of the variance of the published kinds (as in the original), .45-.68
+of demanding, collector and homecoming ones, .2-.6 of contrary and moody ones.
+
 Deviations from the benchmark as published: styles and tunes come from invented dance
 grammars, as no collection of tunes is shipped with this program; generosity, which was
 not given, is drawn with a standard deviation of 0.3 stars; the baselines' phrases and

@@ -43,21 +43,21 @@ class Demanding:
 class Contrary:
     """Likes much of one trait with little of another, or the reverse: an exclusive or.
 
-    Three pairs of traits, with a weak plain wish beside them.
+    Three pairs of traits, with four plain wishes beside them.
     """
 
     def __init__(self, scale: TraitScale, rng: Generator) -> None:
         self.ideal: Events | None = None
         self._scale = scale
-        chosen = rng.choice(len(TRAITS), 7, replace=False)
-        self._firsts, self._seconds, self._plain = chosen[:3], chosen[3:6], chosen[6]
+        chosen = rng.choice(len(TRAITS), 10, replace=False)
+        self._firsts, self._seconds, self._plain = np.split(chosen, (3, 6))
         self._weights = rng.uniform(0.6, 1.4, 3) * rng.choice((-1.0, 1.0), 3)
-        self._plain_weight = float(rng.uniform(-0.4, 0.4))
+        self._plain_weights = rng.uniform(0.2, 0.5, 4) * rng.choice((-1.0, 1.0), 4)
 
     def utilities(self, events: Events) -> Values:
         traits = np.tanh(self._scale.traits(Hearing(events)))
         pairs = traits[:, self._firsts] * traits[:, self._seconds]
-        plain = traits[:, self._plain] * self._plain_weight
+        plain = traits[:, self._plain] @ self._plain_weights
         return np.asarray(pairs @ self._weights + plain)
 
 
@@ -121,9 +121,10 @@ class Homecoming:
 
 
 class Moody:
-    """Wants one thing of melodies in minor and the contrary of those in major.
+    """Wants one thing of melodies in minor and another of those in major, say.
 
-    A gate on one trait decides which of two opposite lists of wishes counts.
+    A gate on one trait decides which of two lists of wishes counts; what they have in
+    common is less than what sets them apart.
     """
 
     def __init__(self, scale: TraitScale, rng: Generator) -> None:
@@ -134,8 +135,8 @@ class Moody:
         self._gate = names.index(gates[int(rng.integers(len(gates)))])
         others = [index for index in range(len(names)) if index != self._gate]
         self._wishes = rng.choice(others, 5, replace=False)
-        self._weights = rng.normal(0.0, 1.0, 5)
-        self._turned = -self._weights * rng.uniform(0.5, 1.2, 5)
+        common, apart = rng.normal(0.0, 0.7, 5), rng.normal(0.0, 1.0, 5)
+        self._weights, self._turned = common + apart, common - apart
         self._bonus = float(rng.uniform(-0.3, 0.3))
 
     def utilities(self, events: Events) -> Values:
