@@ -32,6 +32,7 @@ _LOWEST_NOISE_HZ = 30.0
 _HIGHEST_NOISE_HZ = 16_000.0
 _POWER_BANDS = 128
 _LIMITER_BLOCK = 64
+_LIMITED_AT_ONCE = 1 << 16
 _LIMITER_REACH_SECONDS = 0.06
 
 
@@ -256,7 +257,6 @@ def limit(samples: Samples, sample_rate: int) -> None:
     if max(float(samples.max()), -float(samples.min())) <= HIGHEST_PEAK:
         return
     starts = np.arange(0, len(samples), _LIMITER_BLOCK)
-    block_count = len(starts)
     peaks = np.maximum(
         np.maximum.reduceat(samples, starts).max(axis=1),
         -np.minimum.reduceat(samples, starts).min(axis=1),
@@ -271,6 +271,9 @@ def limit(samples: Samples, sample_rate: int) -> None:
     kernel = np.hanning(2 * reach + 1)[1:-1]
     ends = np.pad(lowest, reach - 1, mode="edge")
     smooth = np.convolve(ends, kernel / kernel.sum(), mode="valid")
-    centres = (np.arange(block_count) + 0.5) * _LIMITER_BLOCK
-    gain = np.interp(np.arange(len(samples)), centres, smooth)
-    samples *= gain.astype(np.float32)[:, np.newaxis]
+    centres = (starts + 0.5 * _LIMITER_BLOCK).astype(np.float64)
+    # piece by piece, as an hour of gains would take more room than the hour itself
+    for start in range(0, len(samples), _LIMITED_AT_ONCE):
+        part = samples[start : start + _LIMITED_AT_ONCE]
+        gain = np.interp(np.arange(start, start + len(part)), centres, smooth)
+        part *= gain.astype(np.float32)[:, np.newaxis]

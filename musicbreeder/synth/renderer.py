@@ -8,6 +8,7 @@ the same notes make the same samples to the bit.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,18 +68,26 @@ class Renderer:
             MusicBreederError: the piece is longer than `LONGEST_PIECE_SECONDS`.
         """
         ordered = _in_order(notes)
-        least_frames = round((length_seconds or 0.0) * self.sample_rate)
-        voice = Voice(patch, self.sample_rate, self._cache)
-        room = Room(patch, self.sample_rate, self._cache)
+        chain = self._chain(patch)
         gains = self._cache.get(
             ("gains", patch, self.sample_rate),
-            lambda: loudness.gains(patch, voice, room, self.sample_rate),
+            lambda: loudness.gains(patch, chain.voice, chain.room, self.sample_rate),
         )
+        tail_frames = chain.room.tail_frames
+        frame_count = max(
+            round((length_seconds or 0.0) * self.sample_rate),
+            max((chain.end_frame(note) + tail_frames for note in ordered), default=0),
+        )
+        samples = np.zeros((frame_count, 2), dtype=np.float32)
         if len(ordered) <= _MOST_NOTES_OF_A_MELODY:
-            samples = self._melody(ordered, patch, voice, room, gains, least_frames)
+            for note in ordered:
+                gain = float(gains[note.midi_note])
+                chain.add(samples, note, chain.wet_note(note, gain), 1.0)
         else:
-            dry = self._mixed(ordered, patch, voice, gains)
-            samples = _in_blocks(dry, room, least_frames)
+            for note in ordered:
+                gain = float(gains[note.midi_note])
+                chain.add(samples[:, 0], note, chain.dry_note(note), gain)
+            _put_room_around(samples, chain.room)
         limit(samples, self.sample_rate)
         return samples
 
@@ -91,71 +100,74 @@ class Renderer:
         Raises:
             MusicBreederError: the piece is longer than `LONGEST_PIECE_SECONDS`.
         """
-        voice = Voice(patch, self.sample_rate, self._cache)
-        return self._mixed(_in_order(notes), patch, voice, np.ones(128, np.float32))
-
-    def _melody(
-        self,
-        notes: Sequence[TimedNote],
-        patch: Patch,
-        voice: Voice,
-        room: Room,
-        gains: NDArray[np.float32],
-        least_frames: int,
-    ) -> Samples:
-        parts = []
-        for note in notes:
-            layer = velocity_layer(note.velocity)
-            gate_frames = self._gate_frames(note)
-
-            def wet(
-                note: TimedNote = note, layer: int = layer, gate: int = gate_frames
-            ) -> Samples:
-                dry = voice.note(note.midi_note, layer, gate)
-                dry *= gains[note.midi_note]
-                return room.around(dry)
-
-            key = ("wet", patch, self.sample_rate, note.midi_note, layer, gate_frames)
-            gain = velocity_gain(patch, note.velocity) / velocity_gain(patch, layer)
-            start = round(note.start_seconds * self.sample_rate)
-            parts.append((start, self._cache.get(key, wet), gain))
-        ends = [start + len(part) for start, part, _ in parts]
-        samples = np.zeros((max([least_frames, *ends]), 2), dtype=np.float32)
-        for start, part, gain in parts:
-            _add(samples[start : start + len(part)], part, gain)
+        ordered = _in_order(notes)
+        chain = self._chain(patch)
+        frame_count = max((chain.end_frame(note) for note in ordered), default=0)
+        samples = np.zeros(frame_count, dtype=np.float32)
+        for note in ordered:
+            chain.add(samples, note, chain.dry_note(note), 1.0)
         return samples
 
-    def _mixed(
-        self,
-        notes: Sequence[TimedNote],
-        patch: Patch,
-        voice: Voice,
-        gains: NDArray[np.float32],
-    ) -> Samples:
-        release_frames = round(patch.release_seconds * self.sample_rate)
-        ends = [
-            round(note.start_seconds * self.sample_rate) + self._gate_frames(note)
-            for note in notes
-        ]
-        mixed = np.zeros(max(ends, default=0) + release_frames, dtype=np.float32)
-        for note in notes:
-            layer = velocity_layer(note.velocity)
-            gate_frames = self._gate_frames(note)
+    def _chain(self, patch: Patch) -> "_Chain":
+        return _Chain(patch, self.sample_rate, self._cache)
 
-            def dry(
-                note: TimedNote = note, layer: int = layer, gate: int = gate_frames
-            ) -> Samples:
-                return voice.note(note.midi_note, layer, gate)
 
-            key = ("dry", patch, self.sample_rate, note.midi_note, layer, gate_frames)
-            part = self._cache.get(key, dry)
-            gain = velocity_gain(patch, note.velocity) / velocity_gain(patch, layer)
-            start = round(note.start_seconds * self.sample_rate)
-            _add(mixed[start : start + len(part)], part, gain * gains[note.midi_note])
-        return mixed
+class _Chain:
+    """One patch from the note to the room, each step kept in the cache."""
+
+    def __init__(self, patch: Patch, sample_rate: int, cache: NoteCache) -> None:
+        self.voice = Voice(patch, sample_rate, cache)
+        self._patch = patch
+        self._sample_rate = sample_rate
+        self._cache = cache
+
+    @cached_property
+    def room(self) -> Room:
+        return Room(self._patch, self._sample_rate, self._cache)
+
+    def dry_note(self, note: TimedNote) -> Samples:
+        layer, gate_frames = velocity_layer(note.velocity), self._gate_frames(note)
+        return self._cache.get(
+            ("dry", self._patch, self._sample_rate, note.midi_note, layer, gate_frames),
+            lambda: self.voice.note(note.midi_note, layer, gate_frames),
+        )
+
+    def wet_note(self, note: TimedNote, gain: float) -> Samples:
+        """Return the note in its room; `gain` follows from the patch and the pitch."""
+        layer, gate_frames = velocity_layer(note.velocity), self._gate_frames(note)
+
+        def made() -> Samples:
+            dry = self.voice.note(note.midi_note, layer, gate_frames)
+            return self.room.around(dry * np.float32(gain))
+
+        key = (
+            "wet",
+            self._patch,
+            self._sample_rate,
+            note.midi_note,
+            layer,
+            gate_frames,
+        )
+        return self._cache.get(key, made)
+
+    def add(self, target: Samples, note: TimedNote, part: Samples, gain: float) -> None:
+        """Add a note to the mix where it starts, at the level of its velocity."""
+        layer = velocity_layer(note.velocity)
+        gain *= velocity_gain(self._patch, note.velocity)
+        gain /= velocity_gain(self._patch, layer)
+        start = self._start_frame(note)
+        _add(target[start : start + len(part)], part, gain)
+
+    def end_frame(self, note: TimedNote) -> int:
+        """Return the frame after the note's release."""
+        held_until = self._start_frame(note) + self._gate_frames(note)
+        return held_until + self.voice.release_frames
+
+    def _start_frame(self, note: TimedNote) -> int:
+        return round(note.start_seconds * self._sample_rate)
 
     def _gate_frames(self, note: TimedNote) -> int:
-        return max(1, round(note.duration_seconds * self.sample_rate))
+        return max(1, round(note.duration_seconds * self._sample_rate))
 
 
 def _in_order(notes: Sequence[TimedNote]) -> list[TimedNote]:
@@ -190,10 +202,15 @@ def _add(target: Samples, part: Samples, gain: float) -> None:
         target[start:stop] += part[start:stop] * scale
 
 
-def _in_blocks(dry: Samples, room: Room, least_frames: int) -> Samples:
-    length = max(len(dry) + room.tail_frames, least_frames)
-    samples = np.zeros((length, 2), dtype=np.float32)
-    for start in range(0, len(dry), _ROOM_BLOCK_FRAMES):
-        wet = room.around(dry[start : start + _ROOM_BLOCK_FRAMES])
-        samples[start : start + len(wet)] += wet
-    return samples
+def _put_room_around(samples: Samples, room: Room) -> None:
+    """Replace the dry mix in the left channel by the stereo sound of the room.
+
+    From the last block to the first: what a block rings into has been taken already,
+    so an hour of music needs no second copy of itself.
+    """
+    dry_frames = max(0, len(samples) - room.tail_frames)
+    for start in reversed(range(0, dry_frames, _ROOM_BLOCK_FRAMES)):
+        stop = min(start + _ROOM_BLOCK_FRAMES, dry_frames)
+        dry = samples[start:stop, 0].copy()
+        samples[start:stop, 0] = 0.0
+        samples[start : stop + room.tail_frames] += room.around(dry)

@@ -77,6 +77,11 @@ class Voice:
         self._cache = cache
         self._highest_hz = min(20_000.0, 0.45 * sample_rate)
 
+    @property
+    def release_frames(self) -> int:
+        """How long a note goes on after its key is let go."""
+        return self._frames(self._patch.release_seconds)
+
     def note(self, midi_note: int, layer: int, gate_frames: int) -> Samples:
         """Return one note, from the press of the key to the end of the release.
 
@@ -333,7 +338,7 @@ class Voice:
                 self._frames(patch.attack_seconds),
                 self._frames(patch.decay_seconds),
                 patch.sustain_level,
-                self._frames(patch.release_seconds),
+                self.release_frames,
                 gate_frames,
             )
             if patch.tremolo_level:
