@@ -63,6 +63,8 @@ def run_app(arguments: argparse.Namespace) -> int:
         settings = found.settings
         if arguments.theme is not None:
             settings = replace(settings, theme=arguments.theme)
+        if settings.export_folder is None:
+            settings = replace(settings, export_folder=locations.export_folder)
         conductor = _conductor(settings, locations, arguments.random_seed)
         window = MainWindow(conductor)
         show_our_errors(window)

@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         conductor.preferences_changed.connect(self._show_preferences)
         conductor.settings_changed.connect(self._show_title)
+        conductor.generation_shown.connect(self._show_title)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._show_look)
         self._show_preferences()
         self._show_title()
@@ -157,7 +158,9 @@ class MainWindow(QMainWindow):
             apply_theme(application, look)
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self._conductor.session.name} - musicbreeder")
+        session = self._conductor.session
+        number = session.current_generation.number
+        self.setWindowTitle(f"{session.name} - generation {number} - musicbreeder")
 
     def _show_full_screen(self, is_full_screen: bool) -> None:
         if is_full_screen:
