@@ -277,8 +277,9 @@ class Stage(QObject):
         self._device_timer.stop()
         self._player.stop()
         self.renderer.shut_down()
-        self.device.run(self._player.close)
+        # First the device's own work, then closing: what waits in line is dropped.
         self.device.shut_down()
+        self._player.close()
 
     def _hear(self, individual: Individual, at_fraction: float) -> None:
         self._wanted = individual
