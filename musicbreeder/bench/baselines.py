@@ -10,7 +10,11 @@ import numpy as np
 from numpy.random import Generator
 
 from musicbreeder.bench.frozen_operators import offspring_of
-from musicbreeder.bench.frozen_phrases import FrozenPhrase, events_of, random_phrase
+from musicbreeder.bench.listeners.frozen_phrases import (
+    FrozenPhrase,
+    events_of,
+    random_phrase,
+)
 from musicbreeder.bench.listeners.hearing import Events
 from musicbreeder.bench.players import FINALS_COUNT
 

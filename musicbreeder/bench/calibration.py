@@ -17,7 +17,11 @@ import numpy as np
 from numpy.random import Generator
 
 from musicbreeder.bench.frozen_operators import offspring_of
-from musicbreeder.bench.frozen_phrases import FrozenPhrase, events_of, random_phrase
+from musicbreeder.bench.listeners.frozen_phrases import (
+    FrozenPhrase,
+    events_of,
+    random_phrase,
+)
 from musicbreeder.bench.listeners.hearing import Events, Values
 from musicbreeder.bench.listeners.kinds import listener_of
 from musicbreeder.bench.listeners.listener import Listener

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from numpy.random import Generator
 
-from musicbreeder.bench.frozen_phrases import (
+from musicbreeder.bench.listeners.frozen_phrases import (
     HIGHEST_NOTE,
     LOWEST_NOTE,
     FrozenKey,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from musicbreeder.bench.frozen_phrases import events_of, random_phrase
 from musicbreeder.bench.listeners.dances import DANCES, dance_phrases
+from musicbreeder.bench.listeners.frozen_phrases import events_of, random_phrase
 from musicbreeder.bench.listeners.hearing import Hearing
 from musicbreeder.bench.listeners.interacting import Homecoming
 from musicbreeder.bench.listeners.kinds import KINDS, listener_of

@@ -8,7 +8,7 @@ import pytest
 from musicbreeder.bench.baselines import MusicalPlayer, RandomPlayer
 from musicbreeder.bench.calibration import CalibratedListener, Calibration
 from musicbreeder.bench.frozen_operators import offspring_of
-from musicbreeder.bench.frozen_phrases import (
+from musicbreeder.bench.listeners.frozen_phrases import (
     HIGHEST_NOTE,
     LOWEST_NOTE,
     events_of,
