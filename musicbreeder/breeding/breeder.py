@@ -7,7 +7,7 @@ vocabulary (Toolbox, Fitness, HallOfFame, Statistics); its own operators and `cr
 are not used, because they draw from the global `random` and write into a module.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from musicbreeder.breeding import selection
 from musicbreeder.breeding.fitting import Fitting
+from musicbreeder.breeding.fresh_pool import MOST_BLOCKS, FreshPool
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.judge import Judge
 from musicbreeder.breeding.lineage import change_of, origins_of
@@ -24,7 +25,6 @@ from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.opinion import Opinion, opinions_of
 from musicbreeder.breeding.screening import screen_of_fresh, screen_of_offspring
 from musicbreeder.breeding.settings import BreedingSettings
-from musicbreeder.breeding.taste import Taste
 from musicbreeder.breeding.taste_breeding import TasteBreeding
 from musicbreeder.breeding.variation import (
     MOST_MUTATIONS,
@@ -41,9 +41,10 @@ PARENT_COUNT = 12
 OFFSPRING_PER_PLACE = 30
 """Melodies bred unseen for each one that is shown."""
 
-FRESH_ROOT_COUNT = 60
-"""Fresh melodies that a search by taste starts from, beside what was heard."""
+ENOUGH_OPINIONS_TO_START = 12
+"""From so many on, what is known of a listener chooses even their first screen."""
 
+_FIRST_BLOCKS = 5
 _MOST_ROUNDS = 3
 _FRESH_PER_WILD_CARD = 12
 _FRESH_PER_PLACE = 4
@@ -78,7 +79,9 @@ class Breeder:
         judge: ranks what is bred until a taste is learned.
         learns_taste: screens are chosen by what the listener let us know, see
             `taste_breeding`.
-        earlier_opinions: what is known of the listener from other sessions.
+        further_opinions: what else is known of the listener beside the marks of what
+            is told: of bars, comparisons, other sessions.
+        pool: fresh melodies that a search by taste starts from, beside what was heard.
 
     Attributes:
         figures: what DEAP's Statistics found in the last `ask`: how many melodies were
@@ -92,11 +95,13 @@ class Breeder:
         judge: Judge,
         *,
         learns_taste: bool = False,
-        earlier_opinions: Sequence[Opinion] = (),
+        further_opinions: Sequence[Opinion] = (),
+        pool: FreshPool | None = None,
     ) -> None:
         self._settings = settings
         self._learns_taste = learns_taste
-        self._earlier_opinions = tuple(earlier_opinions)
+        self._further_opinions = tuple(further_opinions)
+        self._fresh_pool = pool or FreshPool(seeder, random_seed=0)
         self._seeder = seeder
         self._judge = judge
         self._fitting = Fitting(settings.seed_request)
@@ -109,11 +114,18 @@ class Breeder:
         self._told = tuple(individuals)
         self._is_answered = True
 
-    def ask(self, rng: Generator) -> tuple[Offspring, ...]:
+    def ask(
+        self, rng: Generator, is_cancelled: Callable[[], bool] = lambda: False
+    ) -> tuple[Offspring, ...]:
         """Return the next generation: `population_size` melodies, none heard before.
 
-        Before anything was told it comes from the seeder. Where settings leave too
-        little to breed, fresh melodies fill the places.
+        Before anything was told or known it comes from the seeder. Where settings leave
+        too little to breed, fresh melodies fill the places.
+
+        Args:
+            rng: draws everything.
+            is_cancelled: asked now and then by a search; what comes after it said yes
+                is of no use.
 
         Raises:
             RuntimeError: asked twice without a `tell` in between.
@@ -121,31 +133,23 @@ class Breeder:
         if not self._is_answered:
             raise RuntimeError("ask() was called twice without tell() in between")
         self._is_answered = False
-        if not self._told:
-            return tuple(_offspring(one) for one in self._first(rng))
-        opinions = (*self._earlier_opinions, *opinions_of(self._told))
-        if self._learns_taste and opinions:
-            return self._bred_by_taste(opinions, rng)
-        return tuple(_offspring(one) for one in self._bred(rng))
+        breeding = self.taste_breeding()
+        if breeding is not None:
+            return breeding.screen(rng, is_cancelled=is_cancelled)
+        bred = self._bred(rng) if self._told else self._first(rng)
+        return tuple(_offspring(one) for one in bred)
 
-    def _bred_by_taste(
-        self, opinions: Sequence[Opinion], rng: Generator
-    ) -> tuple[Offspring, ...]:
-        breeding = TasteBreeding(
-            settings=self._settings,
-            fitting=self._fitting,
-            taste=Taste(opinions, rng),
-            told=self._told,
-            pinned=[one for one in self._told if one.is_pinned],
-            fresh=self._seeded(FRESH_ROOT_COUNT, rng),
-        )
-        chosen = breeding.screen(rng)
-        shown = MelodyIndex()
-        shown.add([one.melody for one in self._told])
-        shown.add([one.melody for one in chosen])
-        missing = self._settings.population_size - len(chosen)
-        extra = self._fresh_candidates(shown, missing, rng)
-        return (*chosen, *(_offspring(one) for one in extra))
+    def taste_breeding(self) -> TasteBreeding | None:
+        """Return how to breed by taste, None where too little is known of it."""
+        opinions = (*self._further_opinions, *opinions_of(self._told))
+        needed = 1 if self._told else ENOUGH_OPINIONS_TO_START
+        if not self._learns_taste or len(opinions) < needed:
+            return None
+        # One block more a generation keeps each of them quick.
+        blocks = self._told[-1].generation + 1 if self._told else _FIRST_BLOCKS
+        request = self._settings.seed_request
+        fresh = self._fresh_pool.melodies(request, min(blocks, MOST_BLOCKS))
+        return TasteBreeding(self._settings, opinions, self._told, fresh)
 
     @staticmethod
     def parents_of(individuals: Sequence[Individual]) -> tuple[Individual, ...]:

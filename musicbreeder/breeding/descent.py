@@ -50,7 +50,13 @@ def told_offspring(
     """Return a melody of the search as an offspring with the parents one can hear."""
     known = [roots[place] for place in sorted(descendant.roots)]
     heard = [root for root in known if root.individual is not None]
-    parents, shared = _audible_parents(descendant.melody, heard, context)
+    if descendant.promised_root is not None:
+        # A pin promises offspring, however little of it can be heard after a while.
+        promised = roots[descendant.promised_root]
+        heard.sort(key=lambda root: root is not promised)
+    parents, shared = _audible_parents(
+        descendant.melody, heard, context, descendant.promised_root is not None
+    )
     if not parents and heard and len(heard) == len(known):
         parents = [root.individual for root in heard[:1] if root.individual is not None]
     fresh = next((root for root in known if root.individual is None), None)
@@ -77,11 +83,17 @@ def told_offspring(
 
 
 def _audible_parents(
-    melody: Melody, heard: Sequence[Root], context: VariationContext
+    melody: Melody,
+    heard: Sequence[Root],
+    context: VariationContext,
+    is_first_certain: bool,
 ) -> tuple[list[Individual], list[NDArray[np.bool_]]]:
     """Return the one or two that share most notes, and on which steps they do.
 
     The second is the one that explains most of what the first does not.
+
+    Args:
+        is_first_certain: the first of `heard` is a parent in any case.
     """
     centre = float(melody.midi_notes.mean())
     is_onset = melody.events >= 0
@@ -95,10 +107,11 @@ def _audible_parents(
     steps: list[NDArray[np.bool_]] = []
     explained = np.zeros(melody.step_count, dtype=np.bool_)
     least = _LEAST_SHARED_NOTES
-    for _ in range(min(2, len(heard))):
+    for turn in range(min(2, len(heard))):
         gains = [int((share & ~explained).sum()) for share in shares]
-        best = int(np.argmax(gains))
-        if gains[best] < least:
+        is_certain = is_first_certain and turn == 0
+        best = 0 if is_certain else int(np.argmax(gains))
+        if gains[best] < least and not is_certain:
             break
         individual = heard[best].individual
         assert individual is not None  # `heard` holds only known melodies

@@ -7,14 +7,14 @@ that lately made better offspring are drawn more often.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
 from musicbreeder.breeding.crossover import brought_to
-from musicbreeder.breeding.description import describe
+from musicbreeder.breeding.description import describe, remembered
 from musicbreeder.breeding.gaussian_process import Array, Description
 from musicbreeder.breeding.operators import Operator
 from musicbreeder.breeding.selection import weighted_draw
@@ -31,7 +31,7 @@ BROOD_SIZE = 300
 """Melodies bred unseen in one virtual generation."""
 
 BOLDNESS = (0.0, 0.0, 0.25, 0.25, 0.4, 0.4, 0.6, 0.6, 0.8, 0.8, 1.0)
-"""How far the guess of each place strays from what is expected, from 0 to 1."""
+"""From safe to bold: 0 = what is expected, 1 = a guess as wild as the doubt is."""
 
 _PARENTS_PER_GUESS = 12
 _PARENTS_PER_LINE = 3
@@ -51,12 +51,14 @@ class Descendant:
         key: the key it stands in.
         roots: places, in the list the search started from, of those it descends from.
         operators: names of what made it, in order.
+        promised_root: the root whose offspring it was chosen to be, None = no one's.
     """
 
     melody: Melody
     key: Key
     roots: frozenset[int]
     operators: tuple[str, ...] = ()
+    promised_root: int | None = None
 
 
 class Brood:
@@ -96,6 +98,8 @@ class TasteSearch:
         place_count: melodies the coming screen needs.
         is_wanted: tells whether a melody fits the settings.
         rng: draws everything.
+        boldness: how far the guess of each place strays from what is expected, spread
+            over the places.
     """
 
     def __init__(
@@ -105,6 +109,7 @@ class TasteSearch:
         place_count: int,
         is_wanted: Callable[[Melody], bool],
         rng: Generator,
+        boldness: Sequence[float] = BOLDNESS,
     ) -> None:
         self._taste = taste
         self._variation = variation
@@ -113,8 +118,8 @@ class TasteSearch:
         self._rng = rng
         self._temperatures = np.interp(
             np.linspace(0.0, 1.0, place_count),
-            np.linspace(0.0, 1.0, len(BOLDNESS)),
-            BOLDNESS,
+            np.linspace(0.0, 1.0, len(boldness)),
+            boldness,
         )
         dial = variation.variation
         self._temperatures *= 0.5 + dial
@@ -124,15 +129,23 @@ class TasteSearch:
         self._guesses = taste.guesses(place_count, rng)
         self._odds = _AdaptiveOdds(variation)
 
-    def run(self, roots: Sequence[Descendant], must_breed: Sequence[int]) -> Brood:
+    def run(
+        self,
+        roots: Sequence[Descendant],
+        must_breed: Sequence[int],
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> Brood:
         """Breed from `roots` and return everything worth a look, roots included.
 
         Args:
             must_breed: places of roots whose line is not given up for better ones.
+            is_cancelled: asked between generations; yes ends the search.
         """
-        brood = self._valued(list(roots))
+        brood = self._valued(list(roots), remembered)
         seen = {one.melody for one in roots}
         for _ in range(self._generation_count):
+            if is_cancelled():
+                break
             parents = self._parents(brood, must_breed)
             newborn: list[Descendant] = []
             first_parents: list[int] = []
@@ -156,8 +169,16 @@ class TasteSearch:
             brood = parents.joined(valued)
         return brood
 
-    def _valued(self, members: list[Descendant]) -> Brood:
-        description = describe([one.melody for one in members])
+    def best(self, brood: Brood) -> list[Descendant]:
+        """Return those that a further search should start from."""
+        return self._parents(brood, ()).members
+
+    def _valued(
+        self,
+        members: list[Descendant],
+        described: Callable[[Sequence[Melody]], Description] = describe,
+    ) -> Brood:
+        description = described([one.melody for one in members])
         mean, guesses = self._guesses(description)
         worth = mean[:, None] + self._temperatures * (guesses - mean[:, None])
         worth += self._taste.prior_stars(description)[:, None]
@@ -243,19 +264,21 @@ class TasteSearch:
         points = spread_points(brood.description)
         nearest = np.full(len(brood), np.inf)
         taken = MelodyIndex()
-        chosen: list[int] = []
+        chosen: list[Descendant] = []
         for place, rows in enumerate(choices):
             worth = np.round(brood.worth[rows, place], 6)
             for row in rows[np.argsort(-worth, kind="stable")]:
                 melody = brood.members[row].melody
                 if nearest[row] < _LEAST_SQUARED_DISTANCE or taken.near([melody])[0]:
                     continue
-                chosen.append(int(row))
+                is_promised = place < len(lines)
+                root = must_breed[place] if is_promised else None
+                chosen.append(replace(brood.members[row], promised_root=root))
                 taken.add([melody])
                 gaps = ((points - points[row]) ** 2).sum(axis=1)
                 np.minimum(nearest, gaps, out=nearest)
                 break
-        return [brood.members[row] for row in chosen]
+        return chosen
 
 
 def _line(brood: Brood, root: int) -> NDArray[np.intp]:

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.random import Generator
 
-from musicbreeder.breeding.description import describe
+from musicbreeder.breeding.description import remembered, without_bars
 from musicbreeder.breeding.gaussian_process import (
     Array,
     Description,
+    Floats,
     GaussianProcess,
     Hyperparameters,
     PosteriorSamples,
@@ -32,7 +33,8 @@ PRIOR_SCALE_STARS = 0.5
 """Half the stars that lie between what sounds like no melody and what surely is one."""
 
 _USUAL_STARS, _USUAL_WEIGHT = 2.6, 6.0
-_DRAW_COUNT = 6
+_DRAW_COUNT, _DRAW_COUNT_OF_MUCH, _MUCH = 6, 2, 240
+"""Much is believed alike under most hyperparameters, and takes longer to try."""
 
 _MEDIANS = Hyperparameters(
     linear_variance=0.25,
@@ -68,17 +70,38 @@ class Taste:
             raise ValueError("a taste is learned from at least one opinion")
         statements, self._offset = _statements(opinions)
         before = None if previous is None else previous._process.parameters
+        is_much = len(statements.targets) > _MUCH
         self._process: GaussianProcess = most_probable(
-            statements, _MEDIANS, _SPREADS, before, _DRAW_COUNT, rng
+            statements,
+            _MEDIANS,
+            _SPREADS,
+            before,
+            _DRAW_COUNT_OF_MUCH if is_much else _DRAW_COUNT,
+            rng,
         )
 
     def stars(self, description: Description) -> Array:
         """Return the ``(len(description),)`` expected stars, not clipped to 1..5."""
         return self.prior_stars(description) + self._process.mean(description)
 
+    @property
+    def noise_stars(self) -> float:
+        """Standard deviation of one rating about what the listener really thinks."""
+        return float(np.sqrt(self._process.parameters.noise_variance))
+
+    def feature_effects(self) -> Array:
+        """Return what goes with each named feature, as far as it adds up in a line.
+
+        Returns:
+            ``(len(FEATURES),)`` stars by which melodies one standard deviation higher
+            in a feature are expected to be better, whatever else goes along with it;
+            one alone would say little, since features go in flocks.
+        """
+        return self._process.linear_effects()
+
     def predictions(self, melodies: Sequence[Melody]) -> tuple[Prediction, ...]:
         """Return what the listener is expected to say of each melody."""
-        description = describe(melodies)
+        description = remembered(melodies)
         mean, deviation = self._process.mean_and_deviation(description)
         stars = np.clip(
             self.prior_stars(description) + mean, LOWEST_RATING, HIGHEST_RATING
@@ -103,25 +126,48 @@ class Taste:
 
 
 def _statements(opinions: Sequence[Opinion]) -> tuple[Statements, float]:
-    """Return the opinions as sums over distinct melodies, and the listener's offset."""
-    melodies: dict[Melody, int] = {}
+    """Return the opinions as sums over distinct points, and the listener's offset.
+
+    A point is a melody, or what is left of one without a bar, see `description`.
+    """
+    wholes: dict[Melody, int] = {}
+    lacking: dict[tuple[Melody, int | None], int] = {}
     for opinion in opinions:
-        melodies.setdefault(opinion.melody, len(melodies))
+        if opinion.bar is not None:
+            lacking.setdefault((opinion.melody, None), len(lacking))
+            lacking.setdefault((opinion.melody, opinion.bar), len(lacking))
+            continue
+        wholes.setdefault(opinion.melody, len(wholes))
         if opinion.against is not None:
-            melodies.setdefault(opinion.against, len(melodies))
-    points = describe(tuple(melodies))
-    weights = np.zeros((len(opinions), len(melodies)))
+            wholes.setdefault(opinion.against, len(wholes))
+    points = Description.joined(
+        [remembered(tuple(wholes)), without_bars(tuple(lacking))]
+    )
+    weights = np.zeros((len(opinions), len(points)))
     targets = np.array([opinion.stars for opinion in opinions])
     for row, opinion in enumerate(opinions):
-        weights[row, melodies[opinion.melody]] += 1.0
-        if opinion.against is not None:
-            weights[row, melodies[opinion.against]] -= 1.0
+        melody = opinion.melody
+        if opinion.bar is None:
+            weights[row, wholes[melody]] += 1.0
+            if opinion.against is not None:
+                weights[row, wholes[opinion.against]] -= 1.0
+        else:
+            weights[row, len(wholes) + lacking[melody, None]] = 1.0
+            weights[row, len(wholes) + lacking[melody, opinion.bar]] = -1.0
+            # The average over all bars holds the one spoken of, too.
+            targets[row] *= (melody.bar_count - 1) / melody.bar_count
     targets -= PRIOR_SCALE_STARS * weights @ points.prior
-    is_single = np.array([opinion.against is None for opinion in opinions])
-    usual = _USUAL_STARS - PRIOR_SCALE_STARS * points.prior.mean()
-    offset = (targets[is_single].sum() + usual * _USUAL_WEIGHT) / (
-        is_single.sum() + _USUAL_WEIGHT
-    )
-    targets[is_single] -= offset
+    is_whole = np.array([opinion.is_of_whole for opinion in opinions])
+    offset = _offset(targets[is_whole], points.prior[: len(wholes)])
+    targets[is_whole] -= offset
     noise_factors = np.array([opinion.noise_factor for opinion in opinions])
-    return Statements(points, weights, targets, noise_factors), float(offset)
+    return Statements(points, weights, targets, noise_factors), offset
+
+
+def _offset(targets: Array, priors: Floats) -> float:
+    """Return the listener's mean beyond the prior, drawn towards the usual one."""
+    usual = _USUAL_STARS
+    if len(priors):
+        usual -= PRIOR_SCALE_STARS * float(priors.mean())
+    total = float(targets.sum()) + usual * _USUAL_WEIGHT
+    return total / (len(targets) + _USUAL_WEIGHT)

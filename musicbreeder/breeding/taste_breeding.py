@@ -5,18 +5,20 @@ places of the screen go to what the search found; every pinned melody gets one f
 own offspring; one goes to a wild card, the fresh melody that may surprise most.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
 
 from musicbreeder.breeding.descent import Root, told_offspring
-from musicbreeder.breeding.description import describe
+from musicbreeder.breeding.description import remembered
 from musicbreeder.breeding.fitting import Fitting
+from musicbreeder.breeding.gaussian_process import Array, Description
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.offspring import Offspring
-from musicbreeder.breeding.search import Descendant, TasteSearch
+from musicbreeder.breeding.opinion import Opinion
+from musicbreeder.breeding.search import BOLDNESS, Descendant, TasteSearch
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.breeding.taste import Taste
 from musicbreeder.breeding.variation import Variation
@@ -25,91 +27,216 @@ from musicbreeder.melody.similarity import MelodyIndex
 
 HEARD_ROOT_COUNT = 16
 _MATERIAL_COUNT = 24
+_BOLDNESS_ALONE = (0.0, 0.3, 0.6)
 
 
 @dataclass(frozen=True)
 class TasteBreeding:
-    """What one screen is bred from.
+    """What a screen is bred from.
 
     Attributes:
-        taste: learned from everything the listener let us know.
+        opinions: everything the listener let us know, at least one.
         told: everyone shown so far.
-        pinned: those that must have offspring, a part of `told`.
-        fresh: melodies from the seeder that fit the settings and were never heard.
+        fresh: melodies from the seeder that fit the settings.
     """
 
     settings: BreedingSettings
-    fitting: Fitting
-    taste: Taste
+    opinions: Sequence[Opinion]
     told: Sequence[Individual]
-    pinned: Sequence[Individual]
     fresh: Sequence[SeededMelody]
 
-    def screen(self, rng: Generator) -> tuple[Offspring, ...]:
+    @property
+    def _keeps(self) -> bool:
+        return self.settings.keep_rhythm or self.settings.keep_pitches
+
+    def screen(
+        self,
+        rng: Generator,
+        *,
+        held: Sequence[Individual] = (),
+        place_count: int | None = None,
+        has_wild_card: bool = True,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> tuple[Offspring, ...]:
         """Return the next melodies, the safest guess first, the wild card last.
 
-        There may be fewer than a whole screen where the settings leave little room.
+        Args:
+            held: melodies that stand on the screen unheard; the search starts from them
+                as well, and they may come back.
+            place_count: how many are needed; None = a whole screen.
+            has_wild_card: one of them is the fresh melody that may surprise most; never
+                where a lock is set, since then every melody keeps what is locked.
+            is_cancelled: asked between virtual generations; once it says yes the result
+                is of no use.
         """
-        shown = MelodyIndex()
-        shown.add([one.melody for one in self.told])
-        variation = Variation(self.settings, tuple(self.fresh[:_MATERIAL_COUNT]))
-        roots = self._roots()
-        shown.add([root.melody for root in roots if root.individual is not None])
-        keeps = self.settings.keep_rhythm or self.settings.keep_pitches
-        wild_count = 0 if keeps else 1
-        place_count = self.settings.population_size - wild_count
-        search = TasteSearch(
-            self.taste, variation, place_count, self.fitting.has_density, rng
-        )
-        starts = [
-            Descendant(root.melody, root.key, frozenset([place]))
-            for place, root in enumerate(roots)
-            if not (keeps and root.individual is None)
-        ]
-        must_breed = [
-            place
-            for place, root in enumerate(roots)
-            if root.individual is not None and root.individual.is_pinned
-        ]
-        brood = search.run(starts, must_breed)
-        chosen = search.screen(brood, shown, must_breed)
-        shown.add([one.melody for one in chosen])
-        chosen += self._wild_cards(roots, shown, wild_count)
-        predictions = self.taste.predictions([one.melody for one in chosen])
+        count = self.settings.population_size if place_count is None else place_count
+        wild_count = min(int(has_wild_card and not self._keeps), max(count - 1, 0))
+        ground = self._ground(held, rng)
+        search = ground.search(count - wild_count, rng)
+        brood = search.run(ground.starts, ground.must_breed, is_cancelled)
+        chosen = search.screen(brood, ground.shown, ground.must_breed)
+        ground.shown.add([one.melody for one in chosen])
+        chosen += ground.wild_cards(wild_count)
+        chosen += ground.spare(count - len(chosen))
+        return ground.told_offspring(chosen)
+
+    def far_screen(
+        self, rng: Generator, place_count: int, goes_on: Callable[[int], bool]
+    ) -> tuple[Offspring, ...]:
+        """Return `place_count` unlike melodies after many unheard generations.
+
+        Every round searches by new guesses of the listener's taste, so that no single
+        guess is driven to where it is wrong.
+
+        Args:
+            goes_on: told how many rounds are done; it says whether to breed another.
+        """
+        ground = self._ground((), rng)
+        starts, round_count = list(ground.starts), 0
+        while True:
+            search = ground.search(place_count, rng, _BOLDNESS_ALONE)
+            brood = search.run(starts, ground.must_breed)
+            round_count += 1
+            if not goes_on(round_count):
+                break
+            starts = list(dict.fromkeys([*search.best(brood), *ground.starts]))
+        chosen = search.screen(brood, ground.shown, ())
+        ground.shown.add([one.melody for one in chosen])
+        chosen += ground.spare(place_count - len(chosen))
+        return ground.told_offspring(chosen)
+
+    def predicted(
+        self, offspring: Sequence[Offspring], rng: Generator
+    ) -> tuple[Offspring, ...]:
+        """Return melodies bred in another way with what this taste believes of them."""
+        taste = Taste(self.opinions, rng)
+        predictions = taste.predictions([one.melody for one in offspring])
         return tuple(
-            told_offspring(one, roots, variation.context(one.key), prediction)
-            for one, prediction in zip(chosen, predictions, strict=True)
+            replace(one, prediction=prediction)
+            for one, prediction in zip(offspring, predictions, strict=True)
         )
 
-    def _roots(self) -> list[Root]:
-        """Return the best of what was heard, by belief, then all that is fresh."""
-        stars = self.taste.stars(describe([one.melody for one in self.told]))
+    def _ground(self, held: Sequence[Individual], rng: Generator) -> "_Ground":
+        taste = Taste(self.opinions, rng)
+        fitting = Fitting(self.settings.seed_request)
+        shown = MelodyIndex()
+        shown.add([one.melody for one in self.told])
+        heard = self._heard_roots(taste, fitting)
+        shown.add([root.melody for root in heard])
+        unheard = [
+            Root(
+                fitting.fitted(one.melody, one.key),
+                fitting.fitted_key(one.key),
+                None,
+                "search",
+            )
+            for one in held
+        ]
+        fresh = [Root(o.melody, o.key, None, o.source) for o in self.fresh]
+        variation = Variation(self.settings, tuple(self.fresh[:_MATERIAL_COUNT]))
+        return _Ground(
+            taste, variation, fitting, shown, [*heard, *unheard, *fresh], self._keeps
+        )
+
+    def _heard_roots(self, taste: Taste, fitting: Fitting) -> list[Root]:
+        """Return the best of what was heard, by belief, and whatever is pinned."""
+        if not self.told:
+            return []
+        stars = taste.stars(remembered([one.melody for one in self.told]))
         order = np.argsort(-np.round(stars, 6), kind="stable")[:HEARD_ROOT_COUNT]
         heard = [self.told[place] for place in order]
-        heard += [one for one in self.pinned if one not in heard]
-        roots = [
+        heard += [one for one in self.told if one.is_pinned and one not in heard]
+        return [
             Root(
-                self.fitting.fitted(one.melody, one.key),
-                self.fitting.fitted_key(one.key),
+                fitting.fitted(one.melody, one.key),
+                fitting.fitted_key(one.key),
                 one,
                 "",
             )
             for one in heard
         ]
-        return roots + [Root(o.melody, o.key, None, o.source) for o in self.fresh]
 
-    def _wild_cards(
-        self, roots: Sequence[Root], shown: MelodyIndex, count: int
-    ) -> list[Descendant]:
-        fresh = [place for place, root in enumerate(roots) if root.individual is None]
-        if not fresh or count < 1:
-            return []
-        melodies = [roots[place].melody for place in fresh]
-        is_near = shown.near(melodies)
-        hopes = self.taste.optimistic_stars(describe(melodies))
-        order = np.argsort(-np.round(hopes, 6), kind="stable")
-        best = [fresh[index] for index in order if not is_near[index]][:count]
+
+@dataclass(frozen=True)
+class _Ground:
+    """Where one search starts from.
+
+    Attributes:
+        shown: what must not come again.
+        roots: what was heard first, then what was not.
+        is_locked: offspring keep something of what was heard, so nothing else breeds.
+    """
+
+    taste: Taste
+    variation: Variation
+    fitting: Fitting
+    shown: MelodyIndex
+    roots: Sequence[Root]
+    is_locked: bool
+
+    @property
+    def starts(self) -> list[Descendant]:
+        has_heard = any(root.individual is not None for root in self.roots)
         return [
-            Descendant(roots[place].melody, roots[place].key, frozenset([place]))
-            for place in best
+            Descendant(root.melody, root.key, frozenset([place]))
+            for place, root in enumerate(self.roots)
+            if root.individual is not None or not (self.is_locked and has_heard)
         ]
+
+    @property
+    def must_breed(self) -> list[int]:
+        return [
+            place
+            for place, root in enumerate(self.roots)
+            if root.individual is not None and root.individual.is_pinned
+        ]
+
+    def search(
+        self,
+        place_count: int,
+        rng: Generator,
+        boldness: Sequence[float] = BOLDNESS,
+    ) -> TasteSearch:
+        wants = self.fitting.has_density
+        return TasteSearch(
+            self.taste, self.variation, place_count, wants, rng, boldness
+        )
+
+    def told_offspring(self, chosen: Sequence[Descendant]) -> tuple[Offspring, ...]:
+        predictions = self.taste.predictions([one.melody for one in chosen])
+        return tuple(
+            told_offspring(one, self.roots, self.variation.context(one.key), prediction)
+            for one, prediction in zip(chosen, predictions, strict=True)
+        )
+
+    def wild_cards(self, count: int) -> list[Descendant]:
+        """Return the fresh melodies that may surprise most, new ones only."""
+        return self._best_unheard(count, self.taste.optimistic_stars)
+
+    def spare(self, count: int) -> list[Descendant]:
+        """Return fresh melodies for places that the search left empty."""
+        chosen = self._best_unheard(count, self.taste.stars)
+        if len(chosen) < count:
+            # Settings that leave no room for enough unlike melodies.
+            unheard = [p for p, root in enumerate(self.roots) if not root.individual]
+            chosen += [self._start(place) for place in unheard[: count - len(chosen)]]
+        return chosen
+
+    def _start(self, place: int) -> Descendant:
+        root = self.roots[place]
+        return Descendant(root.melody, root.key, frozenset([place]))
+
+    def _best_unheard(
+        self, count: int, hope: Callable[[Description], Array]
+    ) -> list[Descendant]:
+        unheard = [p for p, root in enumerate(self.roots) if not root.individual]
+        if not unheard or count < 1:
+            return []
+        melodies = [self.roots[place].melody for place in unheard]
+        hopes = hope(remembered(melodies))
+        best: list[Descendant] = []
+        for index in np.argsort(-np.round(hopes, 6), kind="stable"):
+            if len(best) < count and not self.shown.near([melodies[index]])[0]:
+                best.append(self._start(unheard[index]))
+                self.shown.add([melodies[index]])
+        return best

@@ -7,67 +7,38 @@ The window, the command line, tests and experiments all use a session the same w
         session.rate(individual.id, 4)
     session.breed()
 
-A session belongs to one thread. The one slow act, breeding, can be split:
-`prepare_breeding` gives a plan that may run on any thread, `accept` takes its result.
+A session belongs to one thread. Slow acts can be split: `prepare_breeding`,
+`prepare_replan` and `prepare_alone` give plans that may run on any thread, `accept`,
+`accept_replan` and `accept_alone` take what they found.
 
 The same random seed, the same settings and the same gestures in the same order give the
 same melodies, on any machine that computes alike.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from musicbreeder.breeding.breeder import Breeder
-from musicbreeder.breeding.individual import (
-    HIGHEST_RATING,
-    LOWEST_RATING,
-    Individual,
-)
+from musicbreeder.breeding.individual import HIGHEST_RATING, LOWEST_RATING
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.settings import BreedingSettings as BreedingSettings
-from musicbreeder.melody.melody import Melody
-from musicbreeder.melody.musicality import musicality
-from musicbreeder.seeding.seeders import seeder_named
+from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.services.audition import Sound
-from musicbreeder.services.naming import Names
-from musicbreeder.services.session_state import Generation, Mark, SessionState, Step
+from musicbreeder.services.breeding_plan import BreedingPlan, Replanned, ReplanPlan
+from musicbreeder.services.evolving import AlonePlan
+from musicbreeder.services.session_reading import SessionReading
+from musicbreeder.services.session_state import (
+    Comparison,
+    Generation,
+    Mark,
+    SessionState,
+    Step,
+)
 from musicbreeder.services.undo_history import UndoHistory
 
-_NEUTRAL_RATING = 3
 
-
-class GeneralSense:
-    """Judges melodies by what most melodies have in common, without any taste."""
-
-    def scores(
-        self, melodies: Sequence[Melody], rated: Sequence[Individual]
-    ) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-        """Return one score in 0..1 for each melody."""
-        del rated  # a general sense does not learn
-        return musicality(melodies)
-
-
-@dataclass(frozen=True)
-class BreedingPlan:
-    """One generation about to be bred: plain data, may run on any thread.
-
-    Attributes:
-        parent_index: the generation it is bred from.
-    """
-
-    parent_index: int | None
-    settings: BreedingSettings
-    breeder: Breeder
-    rng: np.random.Generator
-
-    def run(self) -> tuple[Offspring, ...]:
-        """Breed the offspring; takes some tenths of a second."""
-        return self.breeder.ask(self.rng)
-
-
-class BreedingSession:
+class BreedingSession(SessionReading):
     """The open document: generations, ratings, settings, and what can be undone."""
 
     def __init__(
@@ -76,22 +47,13 @@ class BreedingSession:
         sound: Sound,
         name: str | None,
         random_seed: int,
+        profile: TasteProfile | None,
+        asks_again: bool,
     ) -> None:
-        self.random_seed = random_seed
-        self._names = Names(random_seed)
-        self._judge = GeneralSense()
-        self._generations: list[Generation] = []
-        self._individuals: dict[int, Individual] = {}
-        self._marked: dict[int, tuple[Mark, Individual]] = {}
+        super().__init__(settings, sound, name, random_seed, profile, asks_again)
         self._undo_history = UndoHistory()
-        self._state = SessionState(
-            name=self._names.name(0) if name is None else name,
-            settings=settings,
-            sound=sound,
-            current_index=0,
-        )
-        plan = self._plan(told=(), parent_index=None)
-        self._append_generation(plan, plan.run())
+        plan = self._breeding.first_plan(self._state, profile)
+        self._breeding.accept(plan, plan.run())
 
     @staticmethod
     def new(
@@ -100,112 +62,32 @@ class BreedingSession:
         random_seed: int | None = None,
         sound: Sound | None = None,
         name: str | None = None,
+        profile: TasteProfile | None = None,
+        asks_again: bool = False,
     ) -> "BreedingSession":
         """Return a session whose first generation is there to be heard.
 
         Args:
+            settings: what is asked for; None = the defaults.
             random_seed: the same seed and the same gestures give the same melodies;
                 None = another one each time.
+            sound: how it is heard.
             name: None = two words a person can remember.
+            profile: what earlier sessions know of the listener; with enough of it the
+                first generation is already chosen by their taste.
+            asks_again: now and then a rated melody comes once more under another name,
+                to measure how alike it is rated, see `consistency`.
         """
         if random_seed is None:
             random_seed = int(np.random.SeedSequence().generate_state(1)[0])
         return BreedingSession(
-            settings or BreedingSettings(), sound or Sound(), name, random_seed
+            settings or BreedingSettings(),
+            sound or Sound(),
+            name,
+            random_seed,
+            profile,
+            asks_again,
         )
-
-    # What is there.
-
-    @property
-    def name(self) -> str:
-        return self._state.name
-
-    @property
-    def settings(self) -> BreedingSettings:
-        return self._state.settings
-
-    @property
-    def sound(self) -> Sound:
-        return self._state.sound
-
-    @property
-    def current_index(self) -> int:
-        """Place of the open generation in `history`."""
-        return self._state.current_index
-
-    @property
-    def current_generation(self) -> Generation:
-        """The open generation, its individuals with all that is known of them."""
-        return self._with_marks(self._generations[self.current_index])
-
-    @property
-    def generation(self) -> tuple[Individual, ...]:
-        """What is on screen."""
-        return self.current_generation.individuals
-
-    @property
-    def history(self) -> tuple[Generation, ...]:
-        """All generations so far, in the order they were bred; none is ever lost."""
-        return tuple(self._with_marks(generation) for generation in self._generations)
-
-    @property
-    def individuals(self) -> tuple[Individual, ...]:
-        """Every melody ever shown in this session, in the order of birth."""
-        return tuple(self.individual(known) for known in self._individuals)
-
-    @property
-    def favourites(self) -> tuple[Individual, ...]:
-        """Every favourite, in the order of birth."""
-        marks = self._state.marks
-        favourite_ids = sorted(known for known in marks if marks[known].is_favourite)
-        return tuple(self.individual(known) for known in favourite_ids)
-
-    @property
-    def parents(self) -> tuple[Individual, ...]:
-        """What the next generation would be bred from now, best first."""
-        return Breeder.parents_of(self._told())
-
-    def individual(self, individual_id: int) -> Individual:
-        """Return a melody of this session with all that is known of it.
-
-        Raises:
-            ValueError: this session has no such melody.
-        """
-        if individual_id not in self._individuals:
-            raise ValueError(f"this session has no individual with id {individual_id}")
-        mark = self._state.mark(individual_id)
-        known = self._marked.get(individual_id)
-        if known is None or known[0] != mark:
-            born = self._individuals[individual_id]
-            known = (
-                mark,
-                replace(
-                    born,
-                    name=mark.name or born.name,
-                    rating=mark.rating,
-                    is_favourite=mark.is_favourite,
-                    is_pinned=mark.is_pinned,
-                ),
-            )
-            self._marked[individual_id] = known
-        return known[1]
-
-    def finals(self, count: int = 5) -> tuple[Individual, ...]:
-        """Return the best melodies the session believes it has, best first.
-
-        A rating counts most; what is not rated stands between 3 and 2 stars, in the
-        order of the general sense of melody.
-        """
-        everyone = self.individuals
-        scores = self._judge.scores([one.melody for one in everyone], everyone)
-
-        def merit(place: int) -> tuple[float, bool, float, int]:
-            one = everyone[place]
-            rating = _NEUTRAL_RATING - 0.5 if one.rating is None else one.rating
-            return rating, one.is_favourite, float(scores[place]), one.id
-
-        best = sorted(range(len(everyone)), key=merit, reverse=True)[:count]
-        return tuple(everyone[place] for place in best)
 
     # What the listener does.
 
@@ -217,19 +99,79 @@ class BreedingSession:
         """
         if rating is not None and not LOWEST_RATING <= rating <= HIGHEST_RATING:
             raise ValueError(f"a rating must be in 1..5 or None, got {rating}")
-        self._change_mark(individual_id, "rating of {}", rating=rating)
+        mark = replace(self._mark(individual_id), rating=rating)
+        self._change_mark(individual_id, "rating of {}", mark)
 
     def set_favourite(self, individual_id: int, is_favourite: bool) -> None:
         """Keep a melody among the favourites, or no longer."""
-        self._change_mark(individual_id, "heart of {}", is_favourite=is_favourite)
+        mark = replace(self._mark(individual_id), is_favourite=is_favourite)
+        self._change_mark(individual_id, "heart of {}", mark)
 
     def set_pinned(self, individual_id: int, is_pinned: bool) -> None:
         """Make a melody a parent of what comes, or no longer."""
-        self._change_mark(individual_id, "pin of {}", is_pinned=is_pinned)
+        mark = replace(self._mark(individual_id), is_pinned=is_pinned)
+        self._change_mark(individual_id, "pin of {}", mark)
 
     def rename(self, individual_id: int, name: str) -> None:
         """Give a melody another name; an empty one brings back the first name."""
-        self._change_mark(individual_id, "name of {}", name=name.strip() or None)
+        mark = replace(self._mark(individual_id), name=name.strip() or None)
+        self._change_mark(individual_id, "name of {}", mark)
+
+    def judge_bar(self, individual_id: int, bar: int, liking: int | None) -> None:
+        """Like (+1) or dislike (-1) one bar, from 0; None takes it back.
+
+        Raises:
+            ValueError: no such melody, bar or liking.
+        """
+        bar_count = self._record.born(individual_id).melody.bar_count
+        if not 0 <= bar < bar_count:
+            raise ValueError(f"bar must be in 0..{bar_count - 1}, got {bar}")
+        if liking not in (-1, 1, None):
+            raise ValueError(f"liking must be +1, -1 or None, got {liking}")
+        mark = self._mark(individual_id).with_bar_liking(bar, liking)
+        self._change_mark(individual_id, f"opinion of bar {bar + 1} of {{}}", mark)
+
+    def prefer(self, better_id: int, worse_id: int) -> None:
+        """Say that one melody is better than another: "A or B?".
+
+        Raises:
+            ValueError: no such melodies, or they are one.
+        """
+        names = self._compared_names(better_id, worse_id)
+        comparison = Comparison(better_id, worse_id)
+        self._do(
+            "choice of {} over {}".format(*names), self._state.compared(comparison)
+        )
+
+    def judge_extremes(self, best_id: int, worst_id: int) -> None:
+        """Say which of a screen is the best and which the worst.
+
+        Raises:
+            ValueError: no such melodies, or they are one.
+        """
+        names = self._compared_names(best_id, worst_id)
+        comparison = Comparison(best_id, worst_id, is_of_extremes=True)
+        text = "{} as the best and {} as the worst".format(*names)
+        self._do(text, self._state.compared(comparison))
+
+    def mark_heard(self, individual_id: int, fraction_heard: float = 1.0) -> None:
+        """Note that a melody was heard, once for each listening; a fact, not a step.
+
+        Args:
+            individual_id: the melody.
+            fraction_heard: of it, 0-1; more than 1 where it went round.
+
+        Raises:
+            ValueError: no such melody, or a negative fraction.
+        """
+        self._record.hear(individual_id, fraction_heard)
+
+    def change_profile(self, profile: TasteProfile | None) -> None:
+        """Breed by another profile from now on, or (None) by this session alone.
+
+        It has to hold nothing of this session yet.
+        """
+        self._profile = profile
 
     def rename_session(self, name: str) -> None:
         """Give the session another name; an empty one changes nothing."""
@@ -242,6 +184,7 @@ class BreedingSession:
         """Ask for other melodies, from the next generation on.
 
         Args:
+            settings: what is asked for.
             gesture: changes with the same gesture in a row are undone together.
         """
         self._do("settings", replace(self._state, settings=settings), gesture)
@@ -256,16 +199,16 @@ class BreedingSession:
         Raises:
             ValueError: there is no such generation.
         """
-        if not 0 <= index < len(self._generations):
-            raise ValueError(
-                f"generation index must be in 0..{len(self._generations) - 1}, "
-                f"got {index}"
-            )
+        highest = len(self._record.generations) - 1
+        if not 0 <= index <= highest:
+            raise ValueError(f"generation index must be in 0..{highest}, got {index}")
         self._do(
             "going to another generation",
             replace(self._state, current_index=index),
             gesture="open generation",
         )
+
+    # Breeding.
 
     def breed(self) -> None:
         """Breed the next generation and show it."""
@@ -274,12 +217,73 @@ class BreedingSession:
 
     def prepare_breeding(self) -> BreedingPlan:
         """Return the plan of the next generation, as things stand now."""
-        return self._plan(self._told(), parent_index=self.current_index)
+        return self._breeding.plan(self._state, self._profile)
 
     def accept(self, plan: BreedingPlan, offspring: Sequence[Offspring]) -> None:
-        """Append what a plan has bred and show it."""
-        index = self._append_generation(plan, offspring)
-        self._do("breeding", replace(self._state, current_index=index))
+        """Append what a plan has bred and show it; nothing, if it was cancelled."""
+        if offspring:
+            self._show(self._breeding.accept(plan, offspring), "breeding")
+
+    @property
+    def wants_replan(self) -> bool:
+        """Whether enough was said lately to plan anew what nobody has heard yet."""
+        return self._breeding.wants_replan(self._state)
+
+    def replan(self, keep_ids: Collection[int] = ()) -> tuple[int, ...]:
+        """Plan anew the places of the screen that nobody has heard or marked.
+
+        Args:
+            keep_ids: melodies to leave alone as well, such as one that is playing.
+
+        Returns:
+            the places that changed.
+        """
+        plan = self.prepare_replan(keep_ids)
+        return () if plan is None else self.accept_replan(plan, plan.run(), keep_ids)
+
+    def prepare_replan(self, keep_ids: Collection[int] = ()) -> ReplanPlan | None:
+        """Return the plan of a re-planning, None where there is nothing to plan."""
+        return self._breeding.replan_plan(self._state, self._profile, keep_ids)
+
+    def accept_replan(
+        self, plan: ReplanPlan, found: Replanned, keep_ids: Collection[int] = ()
+    ) -> tuple[int, ...]:
+        """Show what a re-planning found, but move nothing that was heard meanwhile.
+
+        Where anything was said or changed since the plan was made nothing happens.
+
+        Returns:
+            the places that changed.
+        """
+        if plan.state is not self._state:
+            return ()
+        return self._breeding.accept_replan(plan, found, keep_ids)
+
+    def prepare_alone(self, place_count: int | None = None) -> AlonePlan | None:
+        """Return the plan of breeding on without the listener.
+
+        Args:
+            place_count: melodies to bring back; None = a whole screen.
+
+        Returns:
+            None where nothing is known of the listener yet.
+        """
+        return self._breeding.alone_plan(self._state, self._profile, place_count)
+
+    def accept_alone(self, plan: AlonePlan, offspring: Sequence[Offspring]) -> None:
+        """Append what was bred without the listener and show it, unheard."""
+        if offspring:
+            generation = self._breeding.accept_alone(plan, offspring)
+            self._show(generation, "breeding without you")
+
+    # The blind trial.
+
+    def set_trial(self, is_trial: bool) -> None:
+        """Begin a blind comparison of ways to breed, or end it and tell."""
+        text = "start of the blind trial" if is_trial else "end of the blind trial"
+        self._do(text, replace(self._state, is_trial=is_trial))
+
+    # Undo.
 
     @property
     def undo_text(self) -> str | None:
@@ -317,74 +321,24 @@ class BreedingSession:
         self._undo_history.record(Step(text, self._state, after, gesture))
         self._state = after
 
-    def _change_mark(self, individual_id: int, text: str, **change: object) -> None:
+    def _mark(self, individual_id: int) -> Mark:
+        self._record.born(individual_id)
+        return self._state.mark(individual_id)
+
+    def _change_mark(self, individual_id: int, text: str, mark: Mark) -> None:
+        if mark == self._mark(individual_id):
+            return
         name = self.individual(individual_id).name
-        mark = replace(self._state.mark(individual_id), **change)  # type: ignore[arg-type]  # fields are checked by the callers above
-        marks: Mapping[int, Mark] = {**self._state.marks, individual_id: mark}
-        if mark != self._state.mark(individual_id):
-            self._do(text.format(name), replace(self._state, marks=marks))
+        self._record.note_mark(individual_id, mark)
+        marks = {**self._state.marks, individual_id: mark}
+        self._do(text.format(name), replace(self._state, marks=marks))
 
-    def _with_marks(self, generation: Generation) -> Generation:
-        individuals = tuple(self.individual(born.id) for born in generation.individuals)
-        return replace(generation, individuals=individuals)
+    def _compared_names(self, first_id: int, second_id: int) -> tuple[str, str]:
+        if first_id == second_id:
+            raise ValueError("a melody cannot be compared with itself")
+        first, second = self.individual(first_id), self.individual(second_id)
+        self._record.note_compared(first_id, second_id)
+        return first.name, second.name
 
-    def _told(self) -> tuple[Individual, ...]:
-        """Return everyone shown so far, those of the open line last, newest at the end.
-
-        Other branches come first: what was said of them counts, and what was shown
-        there is not shown again.
-        """
-        line: list[int] = []
-        index: int | None = self.current_index
-        while index is not None:
-            line.append(index)
-            index = self._generations[index].parent_index
-        line.reverse()
-        others = [i for i in range(len(self._generations)) if i not in set(line)]
-        return tuple(
-            self.individual(born.id)
-            for index in others + line
-            for born in self._generations[index].individuals
-        )
-
-    def _plan(
-        self, told: Sequence[Individual], parent_index: int | None
-    ) -> BreedingPlan:
-        breeder = Breeder(
-            self.settings,
-            seeder_named(self.settings.seeder),
-            self._judge,
-            learns_taste=True,
-        )
-        if told:
-            breeder.tell(told)
-        rng = np.random.default_rng([self.random_seed, 1, len(self._generations)])
-        return BreedingPlan(parent_index, self.settings, breeder, rng)
-
-    def _append_generation(
-        self, plan: BreedingPlan, offspring: Sequence[Offspring]
-    ) -> int:
-        index = len(self._generations)
-        first_id = len(self._individuals) + 1
-        individuals = tuple(
-            Individual(
-                id=first_id + place,
-                name=self._names.name(first_id + place),
-                melody=one.melody,
-                key=one.key,
-                generation=index,
-                parent_ids=one.parent_ids,
-                operators=one.operators,
-                origins=one.origins,
-                change=one.change,
-                prediction=one.prediction,
-            )
-            for place, one in enumerate(offspring)
-        )
-        parent = plan.parent_index
-        number = 1 if parent is None else self._generations[parent].number + 1
-        self._generations.append(
-            Generation(index, number, parent, individuals, plan.settings)
-        )
-        self._individuals.update((one.id, one) for one in individuals)
-        return index
+    def _show(self, generation: Generation, text: str) -> None:
+        self._do(text, replace(self._state, current_index=generation.index))

@@ -5,7 +5,7 @@ Generations are only ever appended. Everything a listener can change stands in a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.settings import BreedingSettings
@@ -22,6 +22,7 @@ class Generation:
             a number.
         parent_index: index of the generation it was bred from, None for the first.
         settings: what was asked for when it was bred.
+        is_bred_alone: it was brought back from breeding without the listener.
     """
 
     index: int
@@ -29,6 +30,7 @@ class Generation:
     parent_index: int | None
     individuals: tuple[Individual, ...]
     settings: BreedingSettings
+    is_bred_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,42 @@ class Mark:
 
     Attributes:
         name: the listener's own name for it, None = the given one.
+        bar_likings: pairs of a bar, from 0, and +1 (liked) or -1 (disliked), by bar.
     """
 
     rating: int | None = None
     is_favourite: bool = False
     is_pinned: bool = False
     name: str | None = None
+    bar_likings: tuple[tuple[int, int], ...] = ()
+
+    def with_bar_liking(self, bar: int, liking: int | None) -> "Mark":
+        """Return the mark with one bar liked, disliked or (None) neither."""
+        likings = dict(self.bar_likings)
+        likings.pop(bar, None)
+        if liking is not None:
+            likings[bar] = liking
+        return replace(self, bar_likings=tuple(sorted(likings.items())))
 
 
 NO_MARK = Mark()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the listener said of two melodies.
+
+    Attributes:
+        is_of_extremes: the best and the worst of a screen, not just one above another.
+    """
+
+    better_id: int
+    worse_id: int
+    is_of_extremes: bool = False
+
+    @property
+    def pair(self) -> frozenset[int]:
+        return frozenset((self.better_id, self.worse_id))
 
 
 @dataclass(frozen=True)
@@ -55,6 +84,8 @@ class SessionState:
     Attributes:
         current_index: the generation that is open.
         marks: by the individual's id; what is not there has `NO_MARK`.
+        comparisons: in the order they were made.
+        is_trial: screens are mixed for a blind comparison, see `trial`.
     """
 
     name: str
@@ -62,9 +93,16 @@ class SessionState:
     sound: Sound
     current_index: int
     marks: Mapping[int, Mark] = field(default_factory=dict)
+    comparisons: tuple[Comparison, ...] = ()
+    is_trial: bool = False
 
     def mark(self, individual_id: int) -> Mark:
         return self.marks.get(individual_id, NO_MARK)
+
+    def compared(self, comparison: Comparison) -> "SessionState":
+        """Return the state with a comparison; what was said of these two is over."""
+        kept = [one for one in self.comparisons if one.pair != comparison.pair]
+        return replace(self, comparisons=(*kept, comparison))
 
 
 @dataclass(frozen=True)
