@@ -28,7 +28,7 @@ def print_report(results: Results, product_ratings: int) -> dict[str, float]:
     _add_verdict(figures, results, product_ratings)
     _add_manners(figures, results, product_ratings)
     _print_verdict(figures)
-    # Infinities and gaps have no place in a JSON file.
+    # A median that was not reached has no figure: JSON knows no infinity.
     return {name: value for name, value in figures.items() if math.isfinite(value)}
 
 
@@ -39,9 +39,8 @@ def _add_algorithm(
         figures[f"{name}_z_at_{count}"] = results.mean_best_z(count)
     figures[f"{name}_median_ratings_to_top"] = results.median_ratings_to_top()
     figures[f"{name}_top_share"] = results.top_share(product_ratings)
-    for count in (60, 180):
-        share = results.satisfied_share(min(count, product_ratings))
-        figures[f"{name}_satisfied_share_at_{count}"] = share
+    for count in (60, product_ratings):
+        figures[f"{name}_satisfied_share_at_{count}"] = results.satisfied_share(count)
     figures[f"{name}_diversity"] = results.diversity()
     figures[f"{name}_finals_share"] = results.finals_share()
 
@@ -52,11 +51,12 @@ def _print_algorithms(figures: dict[str, float], product_ratings: int) -> None:
         "80 % of the optimum\n"
     )
     header = [f"z@{count}" for count in MILESTONES]
-    header += ["median to top", f"top by {product_ratings}", "80% by 60", "by 180"]
+    header += ["median to top", f"top by {product_ratings}", "80% by 60"]
+    header += [f"by {product_ratings}"]
     header += ["diversity", "finals"]
     names = [f"z_at_{count}" for count in MILESTONES]
     names += ["median_ratings_to_top", "top_share", "satisfied_share_at_60"]
-    names += ["satisfied_share_at_180", "diversity", "finals_share"]
+    names += [f"satisfied_share_at_{product_ratings}", "diversity", "finals_share"]
     rows = [
         [algorithm, *(_text(figures[f"{algorithm}_{name}"]) for name in names)]
         for algorithm in _ALGORITHMS
