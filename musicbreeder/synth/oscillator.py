@@ -6,6 +6,7 @@ then simply repeated. A tone with vibrato reads one long period through a phase 
 bits, whose overflow is the period. Amplitudes of the waves are their Fourier series.
 """
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +20,7 @@ _TABLE_BITS = 12
 _LARGEST_TUNING_ERROR = 2.0 ** (0.1 / 1200) - 1  # 0.1 cents
 _SHORTEST_TILE = 384
 _LONGEST_TILE = 1 << 15
+_FOLDED_LEVEL = 1e-5
 _RADIANS_PER_STEP = np.float32(np.pi / 2**31)
 
 
@@ -173,6 +175,17 @@ def frequency_modulated(carrier: Phase, modulator: Phase, index: Samples) -> Sam
     bend *= index
     bend += radians(carrier)
     return np.sin(bend, out=bend)
+
+
+def largest_index(hz: float, ratio: float, sample_rate: int) -> float:
+    """Return the strongest bend whose sidebands do not fold back audibly.
+
+    The first sideband above half the sample rate, of order n, has the amplitude of the
+    Bessel function J_n at the index, which is below ``(index / 2)**n / n!``.
+    """
+    order = max(1, int((sample_rate / 2 - hz) / (hz * ratio)) + 1)
+    logarithm = (math.log(_FOLDED_LEVEL) + math.lgamma(order + 1)) / order
+    return 2 * math.exp(logarithm)
 
 
 def radians(phase: Phase) -> Samples:

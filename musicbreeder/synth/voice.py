@@ -231,9 +231,10 @@ class Voice:
         patch = self._patch
         if not patch.fm_level or hz > self._highest_hz:
             return
-        # Carson: what lies beyond ratio * (index + 1) from the carrier is inaudible
-        bound = (self._highest_hz / hz - 1) / patch.fm_ratio - 1
-        strongest = min(patch.fm_index * 2**brighter_octaves, max(bound, 0.0))
+        strongest = min(
+            patch.fm_index * 2**brighter_octaves,
+            oscillator.largest_index(hz, patch.fm_ratio, self._sample_rate),
+        )
         index = envelope.exponential_decay(
             self._frames(patch.fm_decay_seconds), patch.fm_index_sustain, len(mix)
         )

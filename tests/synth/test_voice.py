@@ -56,6 +56,24 @@ def test_nothing_folds_back_between_the_harmonics(name: str, midi_note: int) -> 
     assert non_harmonic_db(note, midi_note_to_hz(midi_note) / 2) < -100
 
 
+def test_a_strong_index_on_a_high_note_of_fm_folds_nothing_back() -> None:
+    loud = Patch(
+        name="fm", family="keys", fm_level=1.0, fm_index=12.0, fm_index_sustain=1.0
+    )
+    note = one_note(loud, 107, 2.0)[SAMPLE_RATE // 2 : 3 * SAMPLE_RATE // 2]
+    assert non_harmonic_db(note, midi_note_to_hz(107)) < -90
+
+
+def test_partials_of_a_struck_bar_beyond_hearing_are_left_out() -> None:
+    bar = Patch(name="bar", family="bells", bar_level=1.0, damping=0.0, hardness=1.0)
+    note = one_note(bar, 107, 0.5)[2400:24_000].astype(np.float64)
+    power = np.abs(np.fft.rfft(note * kaiser(len(note), 26))) ** 2
+    hz = np.fft.rfftfreq(len(note), 1 / SAMPLE_RATE)
+    above = hz > 0.9 * midi_note_to_hz(107)
+    between = above & (np.abs(hz - midi_note_to_hz(107)) > 200) & (hz < 15_000)
+    assert power[~above | between].sum() < 1e-8 * power.sum()
+
+
 def test_the_measure_of_folding_finds_a_naive_saw() -> None:
     turns = midi_note_to_hz(107) * np.arange(SAMPLE_RATE) / SAMPLE_RATE
     naive = (2 * (turns % 1) - 1).astype(np.float32)
