@@ -10,12 +10,12 @@ import numpy as np
 from numpy.random import Generator
 
 from musicbreeder.bench.frozen_operators import offspring_of
+from musicbreeder.bench.grid import Events
 from musicbreeder.bench.listeners.frozen_phrases import (
     FrozenPhrase,
     events_of,
     random_phrase,
 )
-from musicbreeder.bench.listeners.hearing import Events
 from musicbreeder.bench.players import FINALS_COUNT
 
 SCREEN_SIZE = 12
@@ -39,8 +39,14 @@ class RandomPlayer:
         del place
         return None
 
+    def hear(self, place: int) -> None:
+        del place
+
     def rate(self, place: int, stars: int) -> None:
         self._rated.append((stars, self._phrases[place]))
+
+    def replan(self) -> bool:
+        return False
 
     def breed(self) -> None:
         self._phrases = self._next_phrases()

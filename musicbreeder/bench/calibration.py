@@ -17,12 +17,13 @@ import numpy as np
 from numpy.random import Generator
 
 from musicbreeder.bench.frozen_operators import offspring_of
+from musicbreeder.bench.grid import Events
 from musicbreeder.bench.listeners.frozen_phrases import (
     FrozenPhrase,
     events_of,
     random_phrase,
 )
-from musicbreeder.bench.listeners.hearing import Events, Values
+from musicbreeder.bench.listeners.hearing import Values
 from musicbreeder.bench.listeners.kinds import listener_of
 from musicbreeder.bench.listeners.listener import Listener
 from musicbreeder.bench.listeners.traits import TraitScale
@@ -37,7 +38,7 @@ _POPULATION = 400
 _ELITE = 100
 _TOP_SHARE = 0.999
 _SOURCE_FOLDERS = ("", "listeners")
-_SOURCE_PREFIXES = ("frozen_", "calibration")
+_SOURCE_PREFIXES = ("frozen_", "calibration", "grid")
 
 
 @dataclass(frozen=True)

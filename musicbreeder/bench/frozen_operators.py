@@ -8,19 +8,13 @@ from collections.abc import Callable
 
 from numpy.random import Generator
 
+from musicbreeder.bench.grid import BAR_COUNT, BAR_STEPS, NO_EVENT, NOTE_OFF, STEP_COUNT
 from musicbreeder.bench.listeners.frozen_phrases import (
     HIGHEST_NOTE,
     LOWEST_NOTE,
     FrozenKey,
     FrozenPhrase,
     random_bar,
-)
-from musicbreeder.bench.listeners.hearing import (
-    BAR_COUNT,
-    BAR_STEPS,
-    NO_EVENT,
-    NOTE_OFF,
-    STEP_COUNT,
 )
 
 Mutation = Callable[[list[int], FrozenKey, Generator], None]

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.random import Generator
 
 from musicbreeder.bench.calibration import CalibratedListener
-from musicbreeder.bench.listeners.hearing import Events, Hearing
+from musicbreeder.bench.grid import Events
+from musicbreeder.bench.listeners.hearing import Hearing
 from musicbreeder.bench.players import Player
 
 SATISFIED_Z = 0.8
@@ -81,6 +82,7 @@ class Listening:
         diversity: mean distance of two melodies on one screen, the first left out.
         finals_z: z of the best of those handed over.
         breeding_seconds: of each screen bred.
+        replanning_seconds: of each exchange of what was not heard yet.
     """
 
     stars: tuple[int, ...]
@@ -94,6 +96,7 @@ class Listening:
     diversity: float
     finals_z: float
     breeding_seconds: tuple[float, ...]
+    replanning_seconds: tuple[float, ...]
 
 
 class _Diary:
@@ -106,7 +109,8 @@ class _Diary:
         self.heard_count = 0
         self.ratings: list[tuple[int, float, int, float, float]] = []
         self.diversities: list[float] = []
-        self.seconds: list[float] = []
+        self.breeding_seconds: list[float] = []
+        self.replanning_seconds: list[float] = []
 
     def hear(self, z: float) -> None:
         self.heard_count += 1
@@ -134,7 +138,7 @@ def listen(
             break
         start = time.perf_counter()
         player.breed()
-        diary.seconds.append(time.perf_counter() - start)
+        diary.breeding_seconds.append(time.perf_counter() - start)
         screen_number += 1
     stars, z, screens, predictions, best_z = zip(*diary.ratings, strict=True)
     return Listening(
@@ -148,7 +152,8 @@ def listen(
         heard_count=diary.heard_count,
         diversity=float(np.mean(diary.diversities or [np.nan])),
         finals_z=float(listener.z(player.finals()).max()),
-        breeding_seconds=tuple(diary.seconds),
+        breeding_seconds=tuple(diary.breeding_seconds),
+        replanning_seconds=tuple(diary.replanning_seconds),
     )
 
 
@@ -165,6 +170,7 @@ def _hear_screen(
     for place in range(len(events)):
         z = float(worth[place])
         diary.hear(z)
+        player.hear(place)
         stars = rater.stars(z)
         if stars is not None:
             prediction = player.predicted_stars(place)
@@ -172,9 +178,11 @@ def _hear_screen(
             player.rate(place, stars)
             if len(diary.ratings) >= rating_count:
                 break
-            now = player.screen()
-            if not np.array_equal(now, events):
-                events, worth = now, listener.z(now)
+            start = time.perf_counter()
+            if player.replan():
+                diary.replanning_seconds.append(time.perf_counter() - start)
+                events = player.screen()
+                worth = listener.z(events)
     if screen_number > 0:
         diary.diversities.append(screen_diversity(events))
 

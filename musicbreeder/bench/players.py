@@ -4,11 +4,10 @@ from typing import Protocol
 
 import numpy as np
 
-from musicbreeder.bench.listeners.hearing import Events
+from musicbreeder.bench.grid import Events
 from musicbreeder.services.breeding_session import BreedingSession
 
 FINALS_COUNT = 5
-RATINGS_PER_REPLAN = 4
 
 
 class Player(Protocol):
@@ -20,8 +19,14 @@ class Player(Protocol):
     def predicted_stars(self, place: int) -> float | None:
         """Return the stars expected of a melody on screen; None = no idea."""
 
+    def hear(self, place: int) -> None:
+        """Take note that a melody was heard to its end."""
+
     def rate(self, place: int, stars: int) -> None:
-        """Take the listener's stars; what was not rated yet may be exchanged."""
+        """Take the listener's stars."""
+
+    def replan(self) -> bool:
+        """Exchange what was not heard yet, if it is time; tell whether it was."""
 
     def breed(self) -> None:
         """Show the next screen."""
@@ -35,7 +40,6 @@ class SessionPlayer:
 
     def __init__(self, session: BreedingSession) -> None:
         self._session = session
-        self._rating_count = 0
 
     def screen(self) -> Events:
         return np.stack([one.melody.events for one in self._session.generation])
@@ -44,12 +48,14 @@ class SessionPlayer:
         prediction = self._session.generation[place].prediction
         return None if prediction is None else prediction.stars
 
+    def hear(self, place: int) -> None:
+        self._session.mark_heard(self._session.generation[place].id)
+
     def rate(self, place: int, stars: int) -> None:
         self._session.rate(self._session.generation[place].id, stars)
-        self._rating_count += 1
-        replan = getattr(self._session, "replan", None)
-        if replan is not None and self._rating_count % RATINGS_PER_REPLAN == 0:
-            replan()
+
+    def replan(self) -> bool:
+        return self._session.wants_replan and bool(self._session.replan())
 
     def breed(self) -> None:
         self._session.breed()

@@ -109,6 +109,10 @@ class Results:
         """Return the seconds of every generation bred."""
         return np.array([s for one in self._all for s in one.breeding_seconds])
 
+    def replanning_seconds(self) -> NDArray[np.float64]:
+        """Return the seconds of every exchange of what was not heard yet."""
+        return np.array([s for one in self._all for s in one.replanning_seconds])
+
     def pair_accuracy(
         self, *, least_gap_stars: int = 1, on_one_screen: bool = False
     ) -> float:

@@ -124,9 +124,13 @@ def _add_verdict(
     figures["pair_accuracy_two_stars_ceiling"] = product.pair_accuracy_ceiling(
         least_gap_stars=2
     )
-    seconds = product.breeding_seconds()
-    figures["generation_seconds_median"] = float(np.median(seconds))
-    figures["generation_seconds_worst"] = float(seconds.max())
+    for name, seconds in (
+        ("generation", product.breeding_seconds()),
+        ("replanning", product.replanning_seconds()),
+    ):
+        if len(seconds):
+            figures[f"{name}_seconds_median"] = float(np.median(seconds))
+            figures[f"{name}_seconds_worst"] = float(seconds.max())
     figures["heard_per_rating"] = product.heard_per_rating()
     figures["session_count"] = len(product)
 
@@ -165,8 +169,12 @@ def _print_verdict(figures: dict[str, float]) -> None:
         "pair_accuracy_two_stars_ceiling": "of those for someone who knows the taste",
         "generation_seconds_median": "seconds a generation, median",
         "generation_seconds_worst": "seconds a generation, worst",
+        "replanning_seconds_median": "seconds a re-planning, median",
+        "replanning_seconds_worst": "seconds a re-planning, worst",
         "heard_per_rating": "melodies heard per rating",
     }.items():
+        if name not in figures:
+            continue
         print(f"{_text(figures[name]):>22}  {sentence}")
     for manner in ("sloppy", "drifting"):
         if f"{manner}__product_z_at_120" not in figures:

@@ -11,12 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from musicbreeder.bench.listeners.hearing import (
-    BAR_STEPS,
-    NO_EVENT,
-    STEP_COUNT,
-    Events,
-)
+from musicbreeder.bench.grid import BAR_STEPS, NO_EVENT, STEP_COUNT, Events
 
 _LOWEST_NOTE, _HIGHEST_NOTE = 52, 83
 

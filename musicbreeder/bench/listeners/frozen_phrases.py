@@ -14,13 +14,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from musicbreeder.bench.listeners.hearing import (
-    BAR_COUNT,
-    BAR_STEPS,
-    NO_EVENT,
-    NOTE_OFF,
-    STEP_COUNT,
-)
+from musicbreeder.bench.grid import BAR_COUNT, BAR_STEPS, NO_EVENT, NOTE_OFF, STEP_COUNT
 
 LOWEST_NOTE, HIGHEST_NOTE = 48, 84
 

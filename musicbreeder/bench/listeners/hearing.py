@@ -9,12 +9,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-STEP_COUNT, BAR_COUNT, BAR_STEPS = 64, 4, 16
-NO_EVENT, NOTE_OFF = -2, -1
+from musicbreeder.bench.grid import (
+    BAR_COUNT,
+    BAR_STEPS,
+    NO_EVENT,
+    STEP_COUNT,
+    Events,
+)
 
 Values = NDArray[np.float64]
 Counts = NDArray[np.intp]
-Events = NDArray[np.int16]
 
 _STRENGTH = np.array([4, 0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0])
 """How strong each step of a bar is: the metrical tree of 4/4."""

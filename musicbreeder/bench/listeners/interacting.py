@@ -7,7 +7,8 @@ tastes only.
 import numpy as np
 from numpy.random import Generator
 
-from musicbreeder.bench.listeners.hearing import Events, Hearing, Values
+from musicbreeder.bench.grid import Events
+from musicbreeder.bench.listeners.hearing import Hearing, Values
 from musicbreeder.bench.listeners.traits import TRAITS, TraitScale
 
 _SHARPNESS = 4.0

@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from musicbreeder.bench.listeners.hearing import Events, Values
+from musicbreeder.bench.grid import Events
+from musicbreeder.bench.listeners.hearing import Values
 
 
 class Listener(Protocol):

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.random import Generator
 
-from musicbreeder.bench.listeners.hearing import Events, Hearing, Values
+from musicbreeder.bench.grid import Events
+from musicbreeder.bench.listeners.hearing import Hearing, Values
 from musicbreeder.bench.listeners.traits import TRAITS, TraitScale
 
 _DISLIKE_COUNT, _LIKE_COUNT = 6, 4

@@ -8,14 +8,9 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from musicbreeder.bench.grid import BAR_STEPS, Events
 from musicbreeder.bench.listeners.dances import DANCES, dance_phrases
-from musicbreeder.bench.listeners.hearing import (
-    BAR_STEPS,
-    Counts,
-    Events,
-    Hearing,
-    Values,
-)
+from musicbreeder.bench.listeners.hearing import Counts, Hearing, Values
 from musicbreeder.bench.listeners.traits import TRAITS, TraitScale
 
 _CORPUS_SIZE = 600

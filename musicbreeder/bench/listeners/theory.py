@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.random import Generator
 
+from musicbreeder.bench.grid import Events
 from musicbreeder.bench.listeners import traits
-from musicbreeder.bench.listeners.hearing import Events, Hearing, Values
+from musicbreeder.bench.listeners.hearing import Hearing, Values
 
 _FORMS = ("AABA", "ABAB", "ABAC", "AABC", "ABCA")
 

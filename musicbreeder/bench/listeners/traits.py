@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musicbreeder.bench.listeners.hearing import STEP_COUNT, Events, Hearing, Values
+from musicbreeder.bench.grid import STEP_COUNT, Events
+from musicbreeder.bench.listeners.hearing import Hearing, Values
 
 _LIMIT = 4.0
 

@@ -6,9 +6,10 @@ The tune comes from an invented dance (70 %) or is a random phrase (30 %).
 import numpy as np
 from numpy.random import Generator
 
+from musicbreeder.bench.grid import Events
 from musicbreeder.bench.listeners.dances import DANCES, dance_phrases
 from musicbreeder.bench.listeners.frozen_phrases import events_of, random_phrase
-from musicbreeder.bench.listeners.hearing import Events, Hearing, Values
+from musicbreeder.bench.listeners.hearing import Hearing, Values
 
 _DANCE_SHARE = 0.7
 _PITCH_SHARE = 0.6
