@@ -2,11 +2,13 @@
 
 In place of a listener, a general sense of melody rates: named features of melodies
 with their sources, see `melody.musicality`. Each generation it puts everything heard so
-far in order and gives the best fifth five stars, the next four, and so on.
+far in order and gives the best fifth five stars, the next four, and so on. With
+``--taste`` a person's own taste profile takes its place.
 """
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +22,11 @@ from musicbreeder.cli.arguments import (
     tonic,
     whole_number,
 )
+from musicbreeder.errors import FileFormatError
 
 if TYPE_CHECKING:
     from musicbreeder.breeding.individual import Individual
+    from musicbreeder.breeding.taste_profile import TasteProfile
     from musicbreeder.services.audition import Sound
     from musicbreeder.services.breeding_session import BreedingSession
 
@@ -57,6 +61,12 @@ def add_parser(commands: "argparse._SubParsersAction[Any]") -> None:
         default=5,
         metavar="N",
         help="how many of the best to write (default: 5)",
+    )
+    parser.add_argument(
+        "--taste",
+        metavar="FILE_OR_NAME",
+        help="breed by a taste profile, a file or one the app keeps, in place of the "
+        "general sense of melody",
     )
     _add_wishes(parser)
     _add_sound(parser)
@@ -144,12 +154,16 @@ def run(arguments: argparse.Namespace) -> int:
         instrument=arguments.instrument,
         tempo=Tempo(arguments.tempo, arguments.swing),
     )
-    # Before the work, so that a mistyped folder costs no minute.
+    # Before the work, so that a mistyped name or folder costs no minute.
+    profile = None if arguments.taste is None else _profile(arguments.taste)
     make_folder(arguments.out)
     session = BreedingSession.new(
-        settings, random_seed=arguments.random_seed, sound=sound
+        settings, random_seed=arguments.random_seed, sound=sound, profile=profile
     )
-    _breed(session, arguments.generations)
+    if profile is None:
+        _breed(session, arguments.generations)
+    else:
+        _breed_alone(session, arguments.generations)
     finals = session.finals(arguments.count * _FINALS_PER_PLACE)
     best = unlike(finals, arguments.count)
     written = _write(best, sound, arguments.out)
@@ -170,6 +184,41 @@ def _breed(session: "BreedingSession", generation_count: int) -> None:
     ):
         session.breed()
         _rate_everything(session)
+
+
+def _profile(file_or_name: str) -> "TasteProfile":
+    from musicbreeder.services.taste_profile import taste_profile_of
+    from musicbreeder.storage.locations import Locations
+
+    folder = Locations.of_this_person().taste_folder
+    found = taste_profile_of(file_or_name, folder)
+    if found.notice is not None:
+        print(f"musicbreeder: {found.notice}", file=sys.stderr)
+    if not found.profile.opinions:
+        raise FileFormatError(
+            f"The taste profile “{file_or_name}” holds no opinions yet; rate some "
+            "melodies first."
+        )
+    return replace(found.profile, is_on=True)
+
+
+def _breed_alone(session: "BreedingSession", generation_count: int) -> None:
+    from tqdm import tqdm
+
+    plan = session.prepare_alone()
+    if generation_count < 1 or plan is None:
+        return
+    with tqdm(
+        total=generation_count,
+        desc="Breeding",
+        unit=" generations",
+        file=sys.stderr,
+        leave=False,
+    ) as bar:
+        bred = plan.run(
+            round_count=generation_count, on_progress=lambda share: bar.update()
+        )
+    session.accept_alone(plan, bred)
 
 
 def _rate_everything(session: "BreedingSession") -> None:
@@ -218,15 +267,25 @@ def _report(
     better_in = virtues(melodies, everything)
     character = characters(melodies, everything)
     files_each = len(written) // len(best)
+    if session.profile is None:
+        made_in = f"{len(session.history)} generations"
+        judged = (
+            f"Musicality was {musicality(everything).mean():.2f} on average, 1 at most."
+        )
+    else:
+        made_in = "the end of the search"
+        judged = session.taste_summary.sentence
     print(
-        f"The best {len(best)} of {len(everything)} melodies in "
-        f"{len(session.history)} generations (random seed {session.random_seed}). "
-        f"Musicality was {musicality(everything).mean():.2f} on average, 1 at most."
+        f"The best {len(best)} of {len(everything)} melodies in {made_in} "
+        f"(random seed {session.random_seed}). {judged}"
     )
     for place, individual in enumerate(best):
+        worth = f"musicality {scores[place]:.2f}"
+        if session.profile is not None and individual.prediction is not None:
+            worth = f"{individual.prediction.stars:.1f} stars expected"
         print(
             f"\n{individual.name}, {individual.key.name}, "
-            f"generation {individual.generation + 1}, musicality {scores[place]:.2f}"
+            f"generation {individual.generation + 1}, {worth}"
         )
         if better_in[place]:
             print(f"  better than most: {', '.join(better_in[place])}")

@@ -55,6 +55,11 @@ class Locations:
     def settings_file(self) -> Path:
         return self.settings_folder / "settings.json"
 
+    @property
+    def taste_folder(self) -> Path:
+        """Where the taste profiles lie."""
+        return self.data_folder / "taste"
+
 
 def created(folder: Path) -> Path:
     """Return the folder, with everything above it, after making sure that it exists.
