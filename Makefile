@@ -15,7 +15,7 @@ run: app-ready ## Install what is missing and open the app
 
 test: tests-ready check ## Install what is missing, then check style, types, imports and run the tests
 	@echo "Tests"
-	@$(PYTHON) -m pytest -rs --numprocesses $(WORKERS) --dist loadgroup $(TESTS)
+	@$(PYTHON) -m pytest -rfEs --numprocesses $(WORKERS) --dist loadgroup $(TESTS)
 
 check: tests-ready ## Check style, types and imports only
 	@echo "Style"
