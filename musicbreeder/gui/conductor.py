@@ -20,7 +20,8 @@ from musicbreeder.gui.exporter import Exporter
 from musicbreeder.gui.listening import Listening
 from musicbreeder.gui.stage import Stage
 from musicbreeder.gui.workers import Dispatcher
-from musicbreeder.services.breeding_session import BreedingPlan, BreedingSession
+from musicbreeder.services.breeding_plan import BreedingPlan
+from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.storage.settings_file import Settings
 from musicbreeder.theory.meter import Tempo
 
