@@ -28,9 +28,8 @@ HEARD_FOR_MS = 3_300
 
 # What is heard in each generation, and the stars it gets; None = heard, not rated.
 RATINGS: tuple[dict[int, int | None], ...] = (
-    {0: 4, 2: 2, 5: 5, 7: 3},
+    {0: 4, 2: 4, 3: 5, 5: 5, 7: 2, 8: 4, 11: 1},
     {1: 5, 4: 3, 6: 4, 9: 2},
-    {0: 4, 3: 5, 8: 1, 10: 4},
     {0: 5, 1: 4, 2: None, 3: 2, 6: 4, 7: None},
 )
 FAVOURITE_CARD, PINNED_CARD, SHOWN_CARD = 1, 6, 5
