@@ -144,7 +144,7 @@ def _statements(opinions: Sequence[Opinion]) -> tuple[Statements, float]:
         [remembered(tuple(wholes)), without_bars(tuple(lacking))]
     )
     weights = np.zeros((len(opinions), len(points)))
-    targets = np.array([opinion.stars for opinion in opinions])
+    targets = np.array([opinion.stars for opinion in opinions], np.float64)
     for row, opinion in enumerate(opinions):
         melody = opinion.melody
         if opinion.bar is None:
@@ -160,7 +160,7 @@ def _statements(opinions: Sequence[Opinion]) -> tuple[Statements, float]:
     is_whole = np.array([opinion.is_of_whole for opinion in opinions])
     offset = _offset(targets[is_whole], points.prior[: len(wholes)])
     targets[is_whole] -= offset
-    noise_factors = np.array([opinion.noise_factor for opinion in opinions])
+    noise_factors = np.array([one.noise_factor for one in opinions], np.float64)
     return Statements(points, weights, targets, noise_factors), offset
 
 

@@ -7,11 +7,14 @@ import pytest
 import soundfile
 from PIL import Image
 
+from musicbreeder.breeding.opinion import Opinion
+from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.cli.command_line import main
 from musicbreeder.cli.reasons import characters, ratings, unlike, virtues
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.melody.musicality import musicality
 from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.storage.taste_profile_file import write_taste_profile
 from musicbreeder.theory.meter import METERS
 
 WISHES = ["--generations", "2", "--count", "2", "--bars", "2", "--random-seed", "7"]
@@ -62,6 +65,49 @@ def test_the_same_random_seed_breeds_the_same_melodies(tmp_path: Path) -> None:
     )
     assert first == second
     assert len(first) == 2
+
+
+def test_a_taste_profile_takes_the_place_of_the_general_sense(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], session: BreedingSession
+) -> None:
+    """Somebody who likes few notes gets few, and is told what they like."""
+    by_notes = sorted(session.generation, key=lambda one: one.melody.note_count)
+    opinions = tuple(
+        Opinion(one.melody, 5.0 if place < 6 else 1.0)
+        for place, one in enumerate(by_notes)
+    )
+    file = tmp_path / "few.taste.json"
+    write_taste_profile(file, TasteProfile("Few", opinions))
+    counts = {}
+    for name, options in {"usual": [], "few": ["--taste", str(file)]}.items():
+        assert main(["evolve", "--out", str(tmp_path / name), *WISHES, *options]) == 0
+        counts[name] = [
+            sum(message.type == "note_on" for message in mido.MidiFile(path))
+            for path in (tmp_path / name).glob("*.mid")
+        ]
+    assert np.mean(counts["few"]) < np.mean(counts["usual"])
+    out = capsys.readouterr().out
+    assert "You seem to like" in out
+    assert "stars expected" in out
+
+
+def test_a_taste_nobody_has_is_refused_before_any_work(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(BreedingSession, "new", None)
+    empty = tmp_path / "empty.taste.json"
+    write_taste_profile(empty, TasteProfile("Empty"))
+    for given, reason in {
+        "no such": "no taste profile",
+        str(empty): "no opinions",
+    }.items():
+        out = tmp_path / "out"
+        assert main(["evolve", "--out", str(out), "--taste", given]) == 1
+        (line,) = capsys.readouterr().err.splitlines()
+        assert reason in line
+        assert not out.exists()
 
 
 def test_a_folder_that_cannot_be_made_costs_no_breeding(
