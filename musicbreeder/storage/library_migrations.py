@@ -15,8 +15,12 @@ _FIRST = (
         random_seed TEXT NOT NULL,
         created_at REAL NOT NULL,
         changed_at REAL NOT NULL,
+        opened_at REAL NOT NULL,
         binned_at REAL,
-        state TEXT NOT NULL,
+        settings TEXT NOT NULL,
+        instrument TEXT NOT NULL,
+        tempo_bpm REAL NOT NULL,
+        swing REAL NOT NULL,
         current_index INTEGER NOT NULL,
         done_count INTEGER NOT NULL,
         generation_count INTEGER NOT NULL DEFAULT 0,
@@ -25,6 +29,7 @@ _FIRST = (
         thumbnail_id INTEGER
     )""",
     "CREATE INDEX sessions_by_change ON sessions (binned_at, changed_at)",
+    "CREATE INDEX sessions_by_opening ON sessions (binned_at, opened_at)",
     """CREATE TABLE generations (
         session_id INTEGER NOT NULL,
         generation_index INTEGER NOT NULL,
@@ -82,6 +87,7 @@ _FIRST = (
 
 # What was heard, re-planned and compared; names can be searched.
 _HEARD_AND_SEARCHED = (
+    "ALTER TABLE sessions ADD COLUMN further TEXT NOT NULL DEFAULT '{}'",
     "ALTER TABLE sessions ADD COLUMN profile BLOB",
     "ALTER TABLE generations ADD COLUMN is_bred_alone INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE generations ADD COLUMN replan_count INTEGER NOT NULL DEFAULT 0",
@@ -109,6 +115,18 @@ _HEARD_AND_SEARCHED = (
     """INSERT INTO melody_names (rowid, name)
         SELECT individuals.rowid, coalesce(marks.name, individuals.name)
         FROM individuals LEFT JOIN marks USING (session_id, individual_id)""",
+    "CREATE VIRTUAL TABLE session_names USING fts5 (name, prefix = '1 2 3')",
+    "INSERT INTO session_names (rowid, name) SELECT rowid, name FROM sessions",
+    """CREATE TRIGGER session_begun AFTER INSERT ON sessions BEGIN
+        INSERT INTO session_names (rowid, name) VALUES (new.rowid, new.name);
+    END""",
+    """CREATE TRIGGER session_renamed AFTER UPDATE OF name ON sessions
+    WHEN new.name IS NOT old.name BEGIN
+        UPDATE session_names SET name = new.name WHERE rowid = new.rowid;
+    END""",
+    """CREATE TRIGGER session_gone AFTER DELETE ON sessions BEGIN
+        DELETE FROM session_names WHERE rowid = old.rowid;
+    END""",
     """CREATE TRIGGER individual_born AFTER INSERT ON individuals BEGIN
         INSERT INTO melody_names (rowid, name) VALUES (new.rowid, new.name);
     END""",

@@ -15,6 +15,12 @@ _PROTECTED = {
 _WORLD = _DAMAGED | _BUSY | _PROTECTED | {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
+DAMAGED = (
+    "The library is damaged; close musicbreeder everywhere and start it again to "
+    "recover what can be read."
+)
+
+
 class DamagedLibraryError(LibraryError):
     """The library's file is damaged; its readable part can be recovered."""
 
@@ -33,10 +39,7 @@ def library_error(error: sqlite3.Error) -> LibraryError:
     """Return the sentence for what SQLite complains of."""
     code = _code(error)
     if code in _DAMAGED:
-        return DamagedLibraryError(
-            "The library is damaged; close musicbreeder everywhere and start it again "
-            "to recover what can be read."
-        )
+        return DamagedLibraryError(DAMAGED)
     if code in _BUSY:
         return LibraryError(
             "Another program holds the library; what you do is kept in memory until "

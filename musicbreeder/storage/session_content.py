@@ -9,6 +9,7 @@ from typing import Any
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.settings import BreedingSettings
+from musicbreeder.theory.meter import Tempo
 
 Json = dict[str, Any]
 """A JSON object whose meaning only the session itself knows."""
@@ -20,16 +21,22 @@ class SessionHead:
 
     Attributes:
         random_seed: 0 or more, of any size.
+        settings: what is asked for.
+        instrument: name of a patch.
+        tempo: how fast all is heard.
         current_index: the generation that is open.
-        state: settings, sound and whatever else can be undone, without marks.
         done_count: how many of the steps are done; those after it can be done again.
+        further: what else there is, understood by the session itself.
     """
 
     name: str
     random_seed: int
-    current_index: int
-    state: Json
-    done_count: int
+    settings: BreedingSettings
+    instrument: str
+    tempo: Tempo
+    current_index: int = 0
+    done_count: int = 0
+    further: Json = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

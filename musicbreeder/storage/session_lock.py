@@ -1,5 +1,6 @@
-"""One writer for each session: a lock that the system takes back when a process ends."""
+"""One writer for each session: a lock that the system takes back from the dead."""
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -19,8 +20,22 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+_ENDING = ".lock"
+_HELD_BY_ANOTHER = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+
+
 class SessionInUseError(LibraryError):
     """Another copy of the app has the session open."""
+
+
+def is_any_locked(folder: Path) -> bool:
+    """Tell whether any copy of the app has a session open."""
+    for path in folder.glob(f"*{_ENDING}"):
+        try:
+            SessionLock(folder, path.name.removesuffix(_ENDING)).release()
+        except SessionInUseError:
+            return True
+    return False
 
 
 class SessionLock:
@@ -36,7 +51,7 @@ class SessionLock:
     """
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._path = created(folder) / f"{name}.lock"
+        self._path = created(folder) / f"{name}{_ENDING}"
         self._descriptor: int | None = None
         while self._descriptor is None:
             self._descriptor = self._locked()
@@ -56,6 +71,9 @@ class SessionLock:
         except FileNotFoundError:
             pass
         except OSError as error:
+            if error.errno not in _HELD_BY_ANOTHER:
+                # A drive that knows no locks: better unlocked than not at all.
+                return descriptor
             os.close(descriptor)
             raise SessionInUseError(
                 "This session is open in another window of musicbreeder; go on there, "

@@ -5,19 +5,23 @@ are unknown are ignored, values that are impossible go back to their defaults on
 one, and a file that cannot be read at all is set aside, never overwritten.
 """
 
-import base64
 import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.errors import FileFormatError, LibraryError
 from musicbreeder.formats.atomic_file import writing
 from musicbreeder.formats.wav_file import SAMPLE_RATES, SampleFormat
+from musicbreeder.storage.json_fields import (
+    fields_to_json,
+    value_from_json,
+    value_to_json,
+)
 from musicbreeder.storage.locations import created
 from musicbreeder.theory.meter import Tempo
 
@@ -166,7 +170,7 @@ def _read_fields(
     for name, hint in get_type_hints(kind).items():
         if name in content:
             try:
-                pending[name] = _from_json(content[name], hint)
+                pending[name] = value_from_json(content[name], hint)
             except ValueError:
                 refused.append(prefix + name)
     try:
@@ -185,44 +189,9 @@ def _read_fields(
 
 
 def _to_json(value: object) -> Any:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode("ascii")
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, frozenset):
-        return sorted(value)
     if isinstance(value, Tempo | BreedingSettings):
-        return {one.name: getattr(value, one.name) for one in fields(value)}
-    return value
-
-
-def _from_json(value: Any, hint: Any) -> Any:
-    """Return a JSON value as the type that a field asks for.
-
-    Raises:
-        ValueError: it is of another type.
-    """
-    choices = get_args(hint)
-    if get_origin(hint) is Literal:
-        if value in choices:
-            return value
-        raise ValueError(f"expected one of {choices}, got {value!r}")
-    if value is None and type(None) in choices:
-        return None
-    kind = next((one for one in choices if one is not type(None)), hint)
-    if hint == frozenset[str]:
-        if isinstance(value, list) and all(isinstance(one, str) for one in value):
-            return frozenset(value)
-    elif kind is bytes and isinstance(value, str):
-        # What is not base64 raises `binascii.Error`, which is a ValueError.
-        return base64.b64decode(value, validate=True)
-    elif kind is Path and isinstance(value, str):
-        return Path(value)
-    elif kind is float and isinstance(value, int | float) and value is not bool(value):
-        return float(value)
-    elif isinstance(value, kind) and isinstance(value, bool) == (kind is bool):
-        return value
-    raise ValueError(f"expected {hint}, got {value!r}")
+        return fields_to_json(value)
+    return value_to_json(value)
 
 
 def _set_aside(path: Path) -> str:
