@@ -85,6 +85,20 @@ def test_replanning_renews_the_guess_of_what_is_not_rated_and_of_nothing_else():
     assert session.guess_record.rating_count == 4
 
 
+def test_a_guess_of_what_was_once_rated_is_never_made_again():
+    """Taken back and rated anew, a rating must not meet a guess that knew it."""
+    session = BreedingSession.new(random_seed=3)
+    rate_screen(session, high_and_sparse)
+    session.breed()
+    once, *others = session.generation[:5]
+    session.rate(once.id, 1)
+    session.rate(once.id, None)
+    for one in others:
+        session.rate(one.id, 1)
+    assert session.replan()
+    assert session.individual(once.id).prediction == once.prediction
+
+
 def test_guesses_are_right_more_often_than_not_and_know_their_doubt():
     """A listener with scatter in their ratings, five screens, two seeds."""
     shares, within = [], []
@@ -124,6 +138,8 @@ def test_a_rated_melody_comes_again_now_and_then_without_a_word():
         BreedingSettings(population_size=8), random_seed=2, asks_again=True
     )
     breed_and_rate(session, 5)
+    session.undo()
+    rate_screen(session, high_and_sparse)
     melodies = [one.melody for one in session.individuals]
     again = [one for one in session.individuals if melodies.count(one.melody) > 1]
     assert len(again) == 2
@@ -134,6 +150,10 @@ def test_a_rated_melody_comes_again_now_and_then_without_a_word():
     assert (repeat.change, repeat.parent_ids) == (original.change, original.parent_ids)
     assert session.consistency.pair_count == 1
     assert session.consistency.mean_difference_stars == 0
+    before = session.guess_record
+    session.rate(repeat.id, None)
+    assert session.guess_record == before  # a melody already rated is no guess
+    session.rate(repeat.id, original.rating)
     session.rate(repeat.id, 1 if repeat.rating != 1 else 3)
     assert session.consistency.mean_difference_stars > 0
     finals = [one.melody for one in session.finals(12)]
