@@ -27,33 +27,20 @@ from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.breeding_plan import BreedingPlan, Replanned, ReplanPlan
 from musicbreeder.services.evolving import AlonePlan
-from musicbreeder.services.session_reading import SessionReading
-from musicbreeder.services.session_state import (
-    Comparison,
-    Generation,
-    Mark,
-    SessionState,
-    Step,
+from musicbreeder.services.session_history import SessionHistory
+from musicbreeder.services.session_keeping import (
+    put_back,
+    restored_profile,
+    restored_state,
+    restored_steps,
+    told_to_ask_again,
 )
-from musicbreeder.services.undo_history import UndoHistory
+from musicbreeder.services.session_state import Comparison, Generation, Mark
+from musicbreeder.storage.session_content import SessionContent
 
 
-class BreedingSession(SessionReading):
+class BreedingSession(SessionHistory):
     """The open document: generations, ratings, settings, and what can be undone."""
-
-    def __init__(
-        self,
-        settings: BreedingSettings,
-        sound: Sound,
-        name: str | None,
-        random_seed: int,
-        profile: TasteProfile | None,
-        asks_again: bool,
-    ) -> None:
-        super().__init__(settings, sound, name, random_seed, profile, asks_again)
-        self._undo_history = UndoHistory()
-        plan = self._breeding.first_plan(self._state, profile)
-        self._breeding.accept(plan, plan.run())
 
     @staticmethod
     def new(
@@ -64,6 +51,7 @@ class BreedingSession(SessionReading):
         name: str | None = None,
         profile: TasteProfile | None = None,
         asks_again: bool = False,
+        first: Sequence[Offspring] = (),
     ) -> "BreedingSession":
         """Return a session whose first generation is there to be heard.
 
@@ -77,10 +65,11 @@ class BreedingSession(SessionReading):
                 first generation is already chosen by their taste.
             asks_again: now and then a rated melody comes once more under another name,
                 to measure how alike it is rated, see `consistency`.
+            first: melodies for the first places of the first generation.
         """
         if random_seed is None:
             random_seed = int(np.random.SeedSequence().generate_state(1)[0])
-        return BreedingSession(
+        session = BreedingSession(
             settings or BreedingSettings(),
             sound or Sound(),
             name,
@@ -88,6 +77,32 @@ class BreedingSession(SessionReading):
             profile,
             asks_again,
         )
+        plan = session._breeding.first_plan(session._state, profile)
+        found = plan.run()
+        first = first[: len(found)]
+        session._breeding.accept(plan, (*first, *found[: len(found) - len(first)]))
+        return session
+
+    @staticmethod
+    def restored(content: SessionContent) -> "BreedingSession":
+        """Return a session as it was kept: it goes on as if it had never been closed.
+
+        Raises:
+            ValueError: the content is no possible session.
+        """
+        head = content.head
+        session = BreedingSession(
+            head.settings,
+            Sound(head.instrument, head.tempo),
+            head.name,
+            head.random_seed,
+            restored_profile(content),
+            told_to_ask_again(head),
+        )
+        put_back(session._record, content)
+        session._state = restored_state(head, content)
+        session._set_history(restored_steps(content))
+        return session
 
     # What the listener does.
 
@@ -165,6 +180,7 @@ class BreedingSession(SessionReading):
             ValueError: no such melody, or a negative fraction.
         """
         self._record.hear(individual_id, fraction_heard)
+        self._write()
 
     def change_profile(self, profile: TasteProfile | None) -> None:
         """Breed by another profile from now on, or (None) by this session alone.
@@ -172,6 +188,7 @@ class BreedingSession(SessionReading):
         It has to hold nothing of this session yet.
         """
         self._profile = profile
+        self._write()
 
     def rename_session(self, name: str) -> None:
         """Give the session another name; an empty one changes nothing."""
@@ -257,7 +274,9 @@ class BreedingSession(SessionReading):
         """
         if plan.state is not self._state:
             return ()
-        return self._breeding.accept_replan(plan, found, keep_ids)
+        changed = self._breeding.accept_replan(plan, found, keep_ids)
+        self._write()
+        return changed
 
     def prepare_alone(self, place_count: int | None = None) -> AlonePlan | None:
         """Return the plan of breeding on without the listener.
@@ -283,43 +302,7 @@ class BreedingSession(SessionReading):
         text = "start of the blind trial" if is_trial else "end of the blind trial"
         self._do(text, replace(self._state, is_trial=is_trial))
 
-    # Undo.
-
-    @property
-    def undo_text(self) -> str | None:
-        """What `undo` would take back: ``"rating of Copper Fern"``; None = nothing."""
-        return self._undo_history.undo_text
-
-    @property
-    def redo_text(self) -> str | None:
-        """What `redo` would do again; None = nothing."""
-        return self._undo_history.redo_text
-
-    def undo(self) -> bool:
-        """Take the last gesture back; a generation that was bred stays in `history`.
-
-        Returns:
-            whether there was anything to take back.
-        """
-        return self._restore(self._undo_history.undo())
-
-    def redo(self) -> bool:
-        """Do again what was taken back last; tell whether there was anything."""
-        return self._restore(self._undo_history.redo())
-
     # How it is done.
-
-    def _restore(self, state: SessionState | None) -> bool:
-        if state is None:
-            return False
-        self._state = state
-        return True
-
-    def _do(self, text: str, after: SessionState, gesture: str | None = None) -> None:
-        if after == self._state:
-            return
-        self._undo_history.record(Step(text, self._state, after, gesture))
-        self._state = after
 
     def _mark(self, individual_id: int) -> Mark:
         self._record.born(individual_id)
@@ -330,8 +313,7 @@ class BreedingSession(SessionReading):
             return
         name = self.individual(individual_id).name
         self._record.note_mark(individual_id, mark)
-        marks = {**self._state.marks, individual_id: mark}
-        self._do(text.format(name), replace(self._state, marks=marks))
+        self._do(text.format(name), self._state.marked(individual_id, mark))
 
     def _compared_names(self, first_id: int, second_id: int) -> tuple[str, str]:
         if first_id == second_id:

@@ -64,7 +64,6 @@ class SessionBreeding:
         self._random_seed = random_seed
         self._asks_again = asks_again
         self._pools: dict[str, FreshPool] = {}
-        self._said_at_plan: dict[int, int] = {}
 
     def _rng(self, *purpose: int) -> np.random.Generator:
         return np.random.default_rng([self._random_seed, *purpose])
@@ -126,7 +125,7 @@ class SessionBreeding:
         elif plan.trial.by_taste is not None:
             ids = [one.id for one in generation.individuals]
             sources = zip(ids, plan.trial.sources, strict=True)
-            self._record.trial_sources.update(sources)
+            self._record.note_trial(dict(sources))
         return generation
 
     def _ask_again(self, generation: Generation) -> None:
@@ -169,7 +168,7 @@ class SessionBreeding:
         index = state.current_index
         if state.is_trial or not self._record.open_places(index):
             return False
-        said = self._said(state) - self._said_at_plan.get(
+        said = self._said(state) - self._record.said_counts.get(
             index, self._said_before(state)
         )
         return abs(said) >= WORDS_BETWEEN_REPLANS
@@ -232,7 +231,7 @@ class SessionBreeding:
         if not found.offspring:
             return ()
         index = plan.state.current_index
-        self._said_at_plan[index] = self._said(plan.state)
+        self._record.note_said(index, self._said(plan.state))
         still_open = set(self._record.open_places(index))
         standing = self._record.generations[index].individuals
         is_held = {one.id for one in plan.held}

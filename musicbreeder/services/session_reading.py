@@ -35,6 +35,7 @@ class SessionReading:
         asks_again: bool,
     ) -> None:
         self.random_seed = random_seed
+        self.asks_again = asks_again
         names = Names(random_seed)
         self._record = SessionRecord(names)
         self._beliefs = SessionBeliefs(self._record, random_seed)

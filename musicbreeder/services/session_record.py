@@ -5,7 +5,7 @@ away before anybody heard it leaves the screen, not the record.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from musicbreeder.breeding.individual import Individual, Prediction
 from musicbreeder.breeding.offspring import Offspring
@@ -17,6 +17,25 @@ from musicbreeder.services.session_state import Generation, Mark, SessionState
 TRIAL_CHANGE = "Part of the blind trial; where it came from is told at the end."
 
 
+@dataclass
+class RecordChanges:
+    """What of a record was added or renewed, to be written.
+
+    Attributes:
+        individual_ids: of melodies born or believed anew.
+        generation_indexes: of screens shown or planned anew.
+        heard_ids: of melodies heard, marked or compared.
+    """
+
+    individual_ids: set[int] = field(default_factory=set)
+    generation_indexes: set[int] = field(default_factory=set)
+    heard_ids: set[int] = field(default_factory=set)
+
+    @property
+    def are_any(self) -> bool:
+        return bool(self.individual_ids or self.generation_indexes or self.heard_ids)
+
+
 class SessionRecord:
     """Generations, individuals and what was heard of them.
 
@@ -26,6 +45,10 @@ class SessionRecord:
         rated_ids: whoever was ever rated, in the order of the first rating.
         repeats: a melody shown again without a word, to the one it repeats.
         trial_sources: who bred a melody of the blind trial.
+        hearings: what was heard, by id; who is missing was never heard.
+        touched_ids: whoever was heard, marked or compared.
+        replan_counts: how often a generation was planned anew, by index.
+        said_counts: how much had been said when that was done last, by index.
     """
 
     def __init__(self, names: Names) -> None:
@@ -34,10 +57,12 @@ class SessionRecord:
         self.rated_ids: list[int] = []
         self.repeats: dict[int, int] = {}
         self.trial_sources: dict[int, str] = {}
-        self._replan_counts: dict[int, int] = {}
+        self.hearings: dict[int, Hearing] = {}
+        self.touched_ids: set[int] = set()
+        self.replan_counts: dict[int, int] = {}
+        self.said_counts: dict[int, int] = {}
+        self._changes = RecordChanges()
         self._individuals: dict[int, Individual] = {}
-        self._hearings: dict[int, Hearing] = {}
-        self._touched: set[int] = set()
         self._marked: dict[int, tuple[Mark, bool, Individual]] = {}
 
     # What is there.
@@ -114,23 +139,28 @@ class SessionRecord:
     def hearing(self, individual_id: int) -> Hearing:
         """Return what was heard of a melody."""
         self.born(individual_id)
-        return self._hearings.get(individual_id, UNHEARD)
+        return self.hearings.get(individual_id, UNHEARD)
 
     def hear(self, individual_id: int, fraction_heard: float) -> None:
         """Remember one listening."""
         heard = self.hearing(individual_id).listened(fraction_heard)
-        self._hearings[individual_id] = heard
-        self._touched.add(individual_id)
+        self.hearings[individual_id] = heard
+        self._touch(individual_id)
 
     def note_mark(self, individual_id: int, mark: Mark) -> None:
         """Remember that a listener had something to say of a melody."""
-        self._touched.add(individual_id)
+        self._touch(individual_id)
         if mark.rating is not None and individual_id not in self.rated_ids:
             self.rated_ids.append(individual_id)
 
     def note_compared(self, *individual_ids: int) -> None:
         """Remember that melodies were compared."""
-        self._touched.update(individual_ids)
+        for individual_id in individual_ids:
+            self._touch(individual_id)
+
+    def _touch(self, individual_id: int) -> None:
+        self.touched_ids.add(individual_id)
+        self._changes.heard_ids.add(individual_id)
 
     def open_places(self, index: int) -> tuple[int, ...]:
         """Return the places of a generation that nobody has heard or marked."""
@@ -138,7 +168,7 @@ class SessionRecord:
         return tuple(
             place
             for place, one in enumerate(individuals)
-            if one.id not in self._touched
+            if one.id not in self.touched_ids
         )
 
     # What is added.
@@ -161,6 +191,7 @@ class SessionRecord:
             index, number, parent_index, individuals, settings, is_bred_alone
         )
         self.generations.append(generation)
+        self._changes.generation_indexes.add(index)
         return generation
 
     def _add(self, offspring: Offspring, generation: int) -> Individual:
@@ -178,6 +209,7 @@ class SessionRecord:
             prediction=offspring.prediction,
         )
         self._individuals[individual_id] = individual
+        self._changes.individual_ids.add(individual_id)
         return individual
 
     def repeat(self, generation: Generation, place: int, original_id: int) -> None:
@@ -192,11 +224,12 @@ class SessionRecord:
         )
         self._individuals[again.id] = again
         self.repeats[again.id] = original_id
+        self._changes.individual_ids.add(again.id)
         self._put(generation.index, {place: again})
 
     def replan_count(self, index: int) -> int:
         """Return how often a generation was re-planned."""
-        return self._replan_counts.get(index, 0)
+        return self.replan_counts.get(index, 0)
 
     def replan(self, index: int, offspring: Mapping[int, Offspring]) -> tuple[int, ...]:
         """Put other melodies in places of a generation.
@@ -204,7 +237,7 @@ class SessionRecord:
         Returns:
             the places that changed; where the same melody came back nothing does.
         """
-        self._replan_counts[index] = self.replan_count(index) + 1
+        self.replan_counts[index] = self.replan_count(index) + 1
         standing = self.generations[index].individuals
         changed = {
             place: self._add(one, index)
@@ -222,6 +255,7 @@ class SessionRecord:
             born = self._individuals[individual_id]
             renewed = replace(born, prediction=prediction)
             self._individuals[individual_id] = renewed
+            self._changes.individual_ids.add(individual_id)
             self._marked.pop(individual_id, None)
             places = self.generations[born.generation].individuals
             for place, one in enumerate(places):
@@ -234,3 +268,28 @@ class SessionRecord:
         for place, individual in individuals.items():
             row[place] = individual
         self.generations[index] = replace(generation, individuals=tuple(row))
+        self._changes.generation_indexes.add(index)
+
+    def note_said(self, index: int, said_count: int) -> None:
+        """Remember how much had been said when a generation was planned anew."""
+        self.said_counts[index] = said_count
+        self._changes.generation_indexes.add(index)
+
+    def note_trial(self, sources: Mapping[int, str]) -> None:
+        """Remember who bred the melodies of a blind trial."""
+        self.trial_sources.update(sources)
+        self._changes.individual_ids.update(sources)
+
+    # What is kept.
+
+    def take_changes(self) -> RecordChanges:
+        """Return what changed since the last time this was asked."""
+        changes, self._changes = self._changes, RecordChanges()
+        return changes
+
+    def put_back(
+        self, individuals: Sequence[Individual], generations: Sequence[Generation]
+    ) -> None:
+        """Take in what was kept, into an empty record."""
+        self._individuals = {one.id: one for one in individuals}
+        self.generations = list(generations)

@@ -99,22 +99,14 @@ class SessionState:
     def mark(self, individual_id: int) -> Mark:
         return self.marks.get(individual_id, NO_MARK)
 
+    def marked(self, individual_id: int, mark: Mark) -> "SessionState":
+        """Return the state with another mark of one melody."""
+        marks = {**self.marks, individual_id: mark}
+        if mark == NO_MARK:
+            del marks[individual_id]
+        return replace(self, marks=marks)
+
     def compared(self, comparison: Comparison) -> "SessionState":
         """Return the state with a comparison; what was said of these two is over."""
         kept = [one for one in self.comparisons if one.pair != comparison.pair]
         return replace(self, comparisons=(*kept, comparison))
-
-
-@dataclass(frozen=True)
-class Step:
-    """One gesture that can be undone.
-
-    Attributes:
-        text: what was done, to follow the word "Undo": ``"rating of Copper Fern"``.
-        gesture: steps of one gesture in a row, such as a drag, are undone together.
-    """
-
-    text: str
-    before: SessionState
-    after: SessionState
-    gesture: str | None = None

@@ -32,8 +32,9 @@ from musicbreeder.storage.library_problems import (
 )
 from musicbreeder.storage.library_writer import LibraryWriter
 from musicbreeder.storage.session_content import SessionContent
+from musicbreeder.storage.session_loading import read_content
 from musicbreeder.storage.session_lock import SessionLock
-from musicbreeder.storage.session_rows import read_content, write_content
+from musicbreeder.storage.session_writing import write_content
 
 PATIENCE_SECONDS = 0.012
 """So long a gesture waits to be written; what takes longer is written behind it."""
@@ -140,6 +141,10 @@ class Library:
         if isinstance(problem, DamagedLibraryError):
             remember_damage(self.path)
         self._tell(self.problem)
+
+    def remember_damage(self) -> None:
+        """Let the library be recovered when it is opened next."""
+        remember_damage(self.path)
 
     # Sessions whole.
 

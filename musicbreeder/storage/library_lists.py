@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from musicbreeder.melody.melody import Melody
-from musicbreeder.storage.session_rows import melody_of
+from musicbreeder.storage.session_loading import melody_of
 from musicbreeder.theory.meter import Tempo
 from musicbreeder.theory.scale import Key, scale_named
 

@@ -17,8 +17,9 @@ from musicbreeder.errors import LibraryError
 from musicbreeder.storage.json_fields import fields_to_json, written
 from musicbreeder.storage.library_connection import connected_for_writing
 from musicbreeder.storage.session_content import SessionContent
+from musicbreeder.storage.session_loading import read_content
 from musicbreeder.storage.session_mending import is_whole, mended
-from musicbreeder.storage.session_rows import read_content, write_content
+from musicbreeder.storage.session_writing import write_content
 from musicbreeder.theory.meter import Tempo
 
 _SIDE_FILES = ("-wal", "-shm")

@@ -134,8 +134,8 @@ class SessionContent:
 
     Attributes:
         first_step: place of the first of `steps`; those from there on are replaced.
-        profile: the listener's taste of earlier sessions that this one breeds by; in
-            a change None = as it was.
+        profile: the listener's taste of earlier sessions that this one breeds by,
+            empty = none; in a change None = as it was.
     """
 
     head: SessionHead

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from musicbreeder.breeding.individual import HIGHEST_RATING, LOWEST_RATING
 from musicbreeder.storage.session_content import (
     KeptGeneration,
     KeptIndividual,
+    KeptMark,
     SessionContent,
 )
 
@@ -23,6 +25,10 @@ def is_whole(content: SessionContent) -> bool:
             for one in content.individuals
         )
         and set(content.marks) <= known
+        and all(
+            is_mark_possible(mark, content.individuals[known_id - 1])
+            for known_id, mark in content.marks.items()
+        )
         and set(content.hearings) <= known
         and 0 <= content.head.current_index < generation_count
         and 0 <= content.head.done_count <= len(content.steps)
@@ -31,9 +37,21 @@ def is_whole(content: SessionContent) -> bool:
 
 def _is_generation_whole(generation: KeptGeneration, known: set[int]) -> bool:
     parent, ids = generation.parent_index, generation.individual_ids
+    if not ids or len(set(ids)) < len(ids) or not set(ids) <= known:
+        return False
     if parent is None:
-        return bool(ids) and set(ids) <= known and generation.number == 1
-    return bool(ids) and set(ids) <= known and 0 <= parent < generation.index
+        return generation.number == 1
+    return 0 <= parent < generation.index
+
+
+def is_mark_possible(mark: KeptMark, kept: KeptIndividual) -> bool:
+    """Tell whether a listener could have said that of a melody."""
+    bar_count = kept.individual.melody.bar_count
+    return (
+        mark.rating is None or LOWEST_RATING <= mark.rating <= HIGHEST_RATING
+    ) and all(
+        0 <= bar < bar_count and liking in (-1, 1) for bar, liking in mark.bar_likings
+    )
 
 
 def _is_individual_whole(

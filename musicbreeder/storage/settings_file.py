@@ -51,6 +51,9 @@ class Settings:
         wav_sample_rate: of saved WAV files, in Hz.
         wav_sample_format: of saved WAV files, see `formats.wav_file`.
         hints_used: names of the hints that need not be shown again.
+        shows_guesses: what the app expects you to like stands beside a card.
+        replans_unheard: melodies nobody has heard make way for better guesses.
+        taste_profile: name of the taste profile in use.
     """
 
     theme: str = "system"
@@ -67,6 +70,9 @@ class Settings:
     wav_sample_rate: int = 48_000
     wav_sample_format: SampleFormat = "pcm24"
     hints_used: frozenset[str] = frozenset()
+    shows_guesses: bool = True
+    replans_unheard: bool = True
+    taste_profile: str = "My taste"
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:
@@ -85,6 +91,8 @@ class Settings:
             )
         if not self.instrument:
             raise ValueError("instrument must have a name")
+        if not self.taste_profile.strip():
+            raise ValueError("taste_profile must have a name")
 
 
 @dataclass(frozen=True)

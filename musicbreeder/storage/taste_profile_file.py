@@ -87,13 +87,25 @@ def write_taste_profile(path: Path, profile: TasteProfile) -> None:
     content = {
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
-        "name": profile.name,
-        "is_on": profile.is_on,
-        "opinions": [_opinion_to_json(one) for one in profile.opinions],
+        **profile_to_json(profile),
     }
     created(path.parent)
     with writing(path) as file:
         file.write(json.dumps(content, ensure_ascii=False).encode("utf-8"))
+
+
+def profile_to_json(profile: TasteProfile) -> dict[str, Any]:
+    """Return a taste profile as JSON has it."""
+    return {
+        "name": profile.name,
+        "is_on": profile.is_on,
+        "opinions": [_opinion_to_json(one) for one in profile.opinions],
+    }
+
+
+def profile_from_json(content: Mapping[str, Any]) -> TasteProfile:
+    """Return a taste profile; opinions that are impossible are left out."""
+    return _taken(content).profile
 
 
 def set_taste_profile_aside(path: Path) -> str:
