@@ -1,7 +1,13 @@
 """The front door: ``musicbreeder`` and ``python -m musicbreeder``."""
 
 import argparse
+import os
 import sys
+
+# Before numpy is loaded: on matrices as small as ours its threads cost more than they
+# give, and they take the processor from the sound.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from musicbreeder.cli import command_line
 from musicbreeder.errors import MusicBreederError

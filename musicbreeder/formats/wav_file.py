@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 
 from musicbreeder.errors import FileFormatError
@@ -44,6 +43,8 @@ def write_wav(
         FileFormatError: the file cannot be written.
         ValueError: `sample_format` is not one of `SAMPLE_FORMATS`.
     """
+    import soundfile  # with the first file: the window opens sooner without
+
     if sample_format not in SAMPLE_FORMATS:
         raise ValueError(
             f"sample_format must be one of {SAMPLE_FORMATS}, got {sample_format!r}"

@@ -1,6 +1,7 @@
 """Melodies leave the app: as MIDI, as sound, as a picture, one or many.
 
-Everything here is slow enough for a worker thread and needs no window.
+Everything here is slow enough for a worker thread and needs no window. The libraries of
+the formats are loaded with the first file, so that the window opens sooner.
 """
 
 import re
@@ -12,8 +13,6 @@ from typing import Literal, get_args
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.formats.atomic_file import make_folder
 from musicbreeder.formats.general_midi import program_for
-from musicbreeder.formats.midi_file import write_melody
-from musicbreeder.formats.picture_file import write_picture
 from musicbreeder.formats.wav_file import SampleFormat, write_wav
 from musicbreeder.melody.timing import timed_notes
 from musicbreeder.services.audition import Sound
@@ -70,6 +69,8 @@ def save_midi(individual: Individual, sound: Sound, path: str | Path) -> None:
     Raises:
         FileFormatError: the file cannot be written.
     """
+    from musicbreeder.formats.midi_file import write_melody
+
     write_melody(
         path,
         individual.melody,
@@ -117,6 +118,8 @@ def save_picture(individual: Individual, sound: Sound, path: str | Path) -> None
     Raises:
         FileFormatError: the file cannot be written.
     """
+    from musicbreeder.formats.picture_file import write_picture
+
     facts = (
         individual.key.name,
         f"{sound.tempo.bpm:g} bpm",
