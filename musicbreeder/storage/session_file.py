@@ -94,7 +94,7 @@ def read_session_file(path: Path) -> SessionContent:
         ) from error
     except (
         ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error,
-        NotImplementedError, RuntimeError, EOFError,
+        RuntimeError, EOFError,
     ) as error:  # fmt: skip
         # Encrypted and exotic archives raise the last ones.
         raise FileFormatError(
