@@ -33,6 +33,9 @@ BROOD_SIZE = 300
 BOLDNESS = (0.0, 0.0, 0.25, 0.25, 0.4, 0.4, 0.6, 0.6, 0.8, 0.8, 1.0)
 """From safe to bold: 0 = what is expected, 1 = a guess as wild as the doubt is."""
 
+MOST_SHARED_ON_SCREEN = 0.7
+"""Share of notes; side by side, melodies that share more sound like one varied."""
+
 _PARENTS_PER_GUESS = 12
 _PARENTS_PER_LINE = 3
 _EVEN_SHARE = 0.4
@@ -40,6 +43,7 @@ _FURTHER_MUTATION_CHANCE = 0.25
 _MOST_FURTHER_MUTATIONS = 3
 _LEAST_SQUARED_DISTANCE = 0.12
 _SUCCESS_MEMORY = 0.8
+_ASKED_AT_ONCE = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,14 +252,23 @@ class TasteSearch:
         return Descendant(melody, parent.key, parent.roots, operators)
 
     def screen(
-        self, brood: Brood, shown: MelodyIndex, must_breed: Sequence[int]
+        self,
+        brood: Brood,
+        shown: MelodyIndex,
+        must_breed: Sequence[int],
+        beside: Sequence[Melody] = (),
     ) -> list[Descendant]:
         """Return the best of each place's guess, unlike one another and all shown.
 
+        Where a place finds nothing unlike enough, as under locks, it takes what is at
+        least no near-duplicate.
+
         Args:
             must_breed: places of roots that get an offspring of their own, first.
+            beside: melodies that stand on the same screen already.
         """
-        is_near = shown.near([one.melody for one in brood.members])
+        melodies = [one.melody for one in brood.members]
+        is_near = shown.near(melodies)
         is_bred = np.array([bool(one.operators) for one in brood.members])
         everyone = np.flatnonzero(~is_near)
         lines = [_line(brood, root) for root in must_breed[: self._place_count]]
@@ -263,22 +276,37 @@ class TasteSearch:
         choices += [everyone] * (self._place_count - len(choices))
         points = spread_points(brood.description)
         nearest = np.full(len(brood), np.inf)
-        taken = MelodyIndex()
+        alike, same = MelodyIndex(MOST_SHARED_ON_SCREEN), MelodyIndex()
+        alike.add(beside)
         chosen: list[Descendant] = []
         for place, rows in enumerate(choices):
             worth = np.round(brood.worth[rows, place], 6)
-            for row in rows[np.argsort(-worth, kind="stable")]:
-                melody = brood.members[row].melody
-                if nearest[row] < _LEAST_SQUARED_DISTANCE or taken.near([melody])[0]:
-                    continue
-                is_promised = place < len(lines)
-                root = must_breed[place] if is_promised else None
-                chosen.append(replace(brood.members[row], promised_root=root))
-                taken.add([melody])
-                gaps = ((points - points[row]) ** 2).sum(axis=1)
-                np.minimum(nearest, gaps, out=nearest)
-                break
+            order = rows[np.argsort(-worth, kind="stable")]
+            order = order[nearest[order] >= _LEAST_SQUARED_DISTANCE]
+            row = _first_new(melodies, order, alike)
+            if row is None:
+                row = _first_new(melodies, order, same)
+            if row is None:
+                continue
+            root = must_breed[place] if place < len(lines) else None
+            chosen.append(replace(brood.members[row], promised_root=root))
+            alike.add([melodies[row]])
+            same.add([melodies[row]])
+            gaps = ((points - points[row]) ** 2).sum(axis=1)
+            np.minimum(nearest, gaps, out=nearest)
         return chosen
+
+
+def _first_new(
+    melodies: Sequence[Melody], order: NDArray[np.intp], known: MelodyIndex
+) -> int | None:
+    """Return the first row in `order` whose melody is near nothing known."""
+    for start in range(0, len(order), _ASKED_AT_ONCE):
+        rows = order[start : start + _ASKED_AT_ONCE]
+        is_new = ~known.near([melodies[row] for row in rows])
+        if is_new.any():
+            return int(rows[np.argmax(is_new)])
+    return None
 
 
 def _line(brood: Brood, root: int) -> NDArray[np.intp]:

@@ -18,10 +18,16 @@ from musicbreeder.breeding.gaussian_process import Array, Description
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.opinion import Opinion
-from musicbreeder.breeding.search import BOLDNESS, Descendant, TasteSearch
+from musicbreeder.breeding.search import (
+    BOLDNESS,
+    MOST_SHARED_ON_SCREEN,
+    Descendant,
+    TasteSearch,
+)
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.breeding.taste import Taste
 from musicbreeder.breeding.variation import Variation
+from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.seed import SeededMelody
 from musicbreeder.melody.similarity import MelodyIndex
 
@@ -54,6 +60,7 @@ class TasteBreeding:
         rng: Generator,
         *,
         held: Sequence[Individual] = (),
+        beside: Sequence[Individual] = (),
         place_count: int | None = None,
         has_wild_card: bool = True,
         is_cancelled: Callable[[], bool] = lambda: False,
@@ -63,6 +70,7 @@ class TasteBreeding:
         Args:
             held: melodies that stand on the screen unheard; the search starts from them
                 as well, and they may come back.
+            beside: melodies that stay on the screen; the new ones are unlike them.
             place_count: how many are needed; None = a whole screen.
             has_wild_card: one of them is the fresh melody that may surprise most; never
                 where a lock is set, since then every melody keeps what is locked.
@@ -74,9 +82,11 @@ class TasteBreeding:
         ground = self._ground(held, rng)
         search = ground.search(count - wild_count, rng)
         brood = search.run(ground.starts, ground.must_breed, is_cancelled)
-        chosen = search.screen(brood, ground.shown, ground.must_breed)
+        neighbours = [one.melody for one in beside]
+        chosen = search.screen(brood, ground.shown, ground.must_breed, neighbours)
         ground.shown.add([one.melody for one in chosen])
-        chosen += ground.wild_cards(wild_count)
+        on_screen = [*neighbours, *(one.melody for one in chosen)]
+        chosen += ground.wild_cards(wild_count, on_screen)
         chosen += ground.spare(count - len(chosen))
         return ground.told_offspring(chosen)
 
@@ -209,13 +219,15 @@ class _Ground:
             for one, prediction in zip(chosen, predictions, strict=True)
         )
 
-    def wild_cards(self, count: int) -> list[Descendant]:
-        """Return the fresh melodies that may surprise most, new ones only."""
-        return self._best_unheard(count, self.taste.optimistic_stars)
+    def wild_cards(self, count: int, on_screen: Sequence[Melody]) -> list[Descendant]:
+        """Return the fresh melodies that may surprise most, unlike all on screen."""
+        alike = MelodyIndex(MOST_SHARED_ON_SCREEN)
+        alike.add(on_screen)
+        return self._best_unheard(count, self.taste.optimistic_stars, alike)
 
     def spare(self, count: int) -> list[Descendant]:
         """Return fresh melodies for places that the search left empty."""
-        chosen = self._best_unheard(count, self.taste.stars)
+        chosen = self._best_unheard(count, self.taste.stars, MelodyIndex())
         if len(chosen) < count:
             # Settings that leave no room for enough unlike melodies.
             unheard = [p for p, root in enumerate(self.roots) if not root.individual]
@@ -227,7 +239,7 @@ class _Ground:
         return Descendant(root.melody, root.key, frozenset([place]))
 
     def _best_unheard(
-        self, count: int, hope: Callable[[Description], Array]
+        self, count: int, hope: Callable[[Description], Array], unwanted: MelodyIndex
     ) -> list[Descendant]:
         unheard = [p for p, root in enumerate(self.roots) if not root.individual]
         if not unheard or count < 1:
@@ -236,7 +248,10 @@ class _Ground:
         hopes = hope(remembered(melodies))
         best: list[Descendant] = []
         for index in np.argsort(-np.round(hopes, 6), kind="stable"):
-            if len(best) < count and not self.shown.near([melodies[index]])[0]:
+            melody = [melodies[index]]
+            if len(best) == count:
+                break
+            if not self.shown.near(melody)[0] and not unwanted.near(melody)[0]:
                 best.append(self._start(unheard[index]))
-                self.shown.add([melodies[index]])
+                self.shown.add(melody)
         return best

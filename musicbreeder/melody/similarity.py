@@ -42,9 +42,17 @@ def is_near_duplicate(first: Melody, second: Melody) -> bool:
 
 
 class MelodyIndex:
-    """Everything heard so far, to ask of many melodies at once whether they are new."""
+    """Everything heard so far, to ask of many melodies at once whether they are new.
 
-    def __init__(self) -> None:
+    Args:
+        share: of the notes of two melodies that must match to call them near, more
+            than half; they are still found after the best transposition.
+    """
+
+    def __init__(self, share: float = NEAR_DUPLICATE_SHARE) -> None:
+        if not 0.5 < share <= 1.0:
+            raise ValueError(f"share must be above 0.5 and at most 1, got {share}")
+        self._share = share
         self._lines: list[NDArray[np.int8]] = []
 
     def __len__(self) -> int:
@@ -69,7 +77,9 @@ class MelodyIndex:
         )
         heard = _stacked(self._lines, step_count)
         asked = _stacked([_onset_line(melody) for melody in melodies], step_count)
-        asked_of, heard_of, note_sums = _pairs_alike_in_rhythm(asked, heard)
+        asked_of, heard_of, note_sums = _pairs_alike_in_rhythm(
+            asked, heard, self._share
+        )
         # Melodies bred on one locked rhythm share most of their empty columns.
         is_used = (asked != _SILENT).any(axis=0)
         asked, heard = asked[:, is_used], heard[:, is_used]
@@ -77,7 +87,7 @@ class MelodyIndex:
             part = slice(start, start + _PAIRS_AT_ONCE)
             matches = _matching_notes(asked[asked_of[part]], heard[heard_of[part]])
             share = 2 * matches / note_sums[part]
-            is_near[asked_of[part][share >= NEAR_DUPLICATE_SHARE]] = True
+            is_near[asked_of[part][share >= self._share]] = True
         return is_near
 
 
@@ -94,7 +104,7 @@ def _stacked(lines: Sequence[NDArray[np.int8]], step_count: int) -> NDArray[np.i
 
 
 def _pairs_alike_in_rhythm(
-    asked: NDArray[np.int8], heard: NDArray[np.int8]
+    asked: NDArray[np.int8], heard: NDArray[np.int8], share: float
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
     """Return the pairs that share enough onsets to be one tune, and their note sums."""
     asked_onsets = (asked != _SILENT).astype(np.float32)
@@ -102,7 +112,7 @@ def _pairs_alike_in_rhythm(
     shared = asked_onsets @ heard_onsets.T
     sums = asked_onsets.sum(axis=1)[:, None] + heard_onsets.sum(axis=1)[None, :]
     sums = np.maximum(sums, 1)
-    asked_of, heard_of = np.nonzero(2 * shared >= NEAR_DUPLICATE_SHARE * sums)
+    asked_of, heard_of = np.nonzero(2 * shared >= share * sums)
     return asked_of, heard_of, sums[asked_of, heard_of]
 
 
@@ -111,7 +121,7 @@ def _matching_notes(
 ) -> NDArray[np.intp]:
     """Return how many notes of each pair match after the best transposition.
 
-    Where nearly all notes match, the median of all differences is that transposition.
+    Where most notes match, the median of all differences is that transposition.
     """
     is_shared = (first != _SILENT) & (second != _SILENT)
     differences = first - second

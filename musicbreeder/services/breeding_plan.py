@@ -96,9 +96,11 @@ class ReplanPlan(Cancellable):
         """Breed the offspring; takes some tenths of a second."""
         if self.breeding is None:
             return Replanned()
+        index = self.state.current_index
         offspring = self.breeding.screen(
             self.rng,
             held=self.held,
+            beside=[one for one in self.breeding.told if one.generation == index],
             place_count=len(self.places),
             has_wild_card=self.has_wild_card,
             is_cancelled=self._cancelled.is_set,

@@ -55,6 +55,22 @@ def test_a_screen_is_new_and_spread(told):
     assert gaps[np.triu_indices(len(gaps), 1)].min() >= 0.12
 
 
+def test_no_two_side_by_side_share_most_of_their_notes(told):
+    generation = screen(told, variation=0.0)
+    standing, others = told[:4], told[4:]
+    stand_beside = breeding(others, opinions_of(told)).screen(
+        np.random.default_rng(1), beside=standing, place_count=8
+    )
+    for melodies in (
+        [one.melody for one in generation],
+        [one.melody for one in (*standing, *stand_beside)],
+    ):
+        for place, melody in enumerate(melodies[4:], start=4):
+            beside = MelodyIndex(share=0.7)
+            beside.add(melodies[:place])
+            assert not beside.near([melody])[0]
+
+
 def test_the_last_is_a_fresh_wild_card(told):
     offspring = screen(told)
     assert offspring[-1].parent_ids == ()

@@ -92,6 +92,17 @@ def test_an_index_finds_the_transposed_ones_among_hundreds(rng):
     assert is_near.tolist() == [False] * 150 + [True] * 60
 
 
+def test_an_index_can_ask_for_less_than_the_same_tune(rng):
+    melody = random_melody(rng)
+    pitches = melody.midi_notes.copy()
+    pitches[[2, 7, 12]] += np.array([7, -5, 4], dtype=np.int16)
+    varied = transposed(with_midi_notes(melody, pitches), 3)
+    for share, is_near in ((0.9, False), (0.85, False), (0.8, True), (0.6, True)):
+        shown = MelodyIndex(share)
+        shown.add([melody])
+        assert shown.near([varied])[0] == is_near
+
+
 def test_melodies_of_other_lengths_can_be_asked_of(rng):
     melody = random_melody(rng)
     shown = MelodyIndex()
