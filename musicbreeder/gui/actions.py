@@ -47,9 +47,9 @@ class ActionGroup:
 class Actions(QObject):
     """Makes the actions, runs them through the conductor and keeps them true.
 
-    Actions that open a window or a panel (`export`, `preferences`, `shortcuts`,
-    `about`, `toggle_inspector`, `toggle_settings`, `full_screen`, `quit`, `rename`,
-    `select_*`) are connected by the main window.
+    Actions that open a page, a window or a panel (`pages`, `export`, `preferences`,
+    `shortcuts`, `about`, `toggle_inspector`, `toggle_settings`, `full_screen`, `quit`,
+    `rename`, `select_*`) are connected by the main window and the pages.
     """
 
     def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
@@ -100,6 +100,7 @@ class Actions(QObject):
                 "Breed",
                 (
                     self.breed,
+                    self.breed_from_here,
                     self.previous_generation,
                     self.next_generation,
                     self.undo,
@@ -115,10 +116,20 @@ class Actions(QObject):
                     self.select_down,
                 ),
             ),
+            ActionGroup(
+                "Family tree",
+                (
+                    self.zoom_in,
+                    self.zoom_out,
+                    self.zoom_to_fit,
+                    self.compare,
+                ),
+            ),
             ActionGroup("Keep", (self.export, self.copy_midi, self.new_session)),
             ActionGroup(
                 "Window",
                 (
+                    *self.pages,
                     self.toggle_inspector,
                     self.toggle_settings,
                     self.toggle_theme,
@@ -191,6 +202,11 @@ class Actions(QObject):
         self.next_generation = self._action(
             "Next generation", "]", lambda: conductor.step_generation(+1), repeats=True
         )
+        self.breed_from_here = self._action(
+            "Breed from here",
+            "Shift+Return",
+            lambda: conductor.breed_from(conductor.selected_id),
+        )
         self.undo = self._action("Undo", "Ctrl+Z", conductor.undo, repeats=True)
         self.redo = self._action("Redo", "Ctrl+Shift+Z", conductor.redo, repeats=True)
 
@@ -206,6 +222,7 @@ class Actions(QObject):
             self.select_down,
         ):
             action.setAutoRepeat(True)
+        self._make_page_actions()
         self.export = self._action("Export…", "Ctrl+E")
         self.copy_midi = self._action("Copy as MIDI file", "Ctrl+C", self._copy_midi)
         self.new_session = self._action(
@@ -227,6 +244,21 @@ class Actions(QObject):
         self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _make_page_actions(self) -> None:
+        """Make what leads to a page, and what only the family tree can do."""
+        self.show_breed_page = self._action("Breed", "Ctrl+1")
+        self.show_family_tree = self._action("Family tree", "Ctrl+2")
+        self.pages = (self.show_breed_page, self.show_family_tree)
+        for action in self.pages:
+            action.setCheckable(True)
+        self.show_breed_page.setChecked(True)
+        self.zoom_in = self._action("Zoom in", "+", repeats=True)
+        self.zoom_in.setShortcuts([QKeySequence("+"), QKeySequence("=")])
+        self.zoom_out = self._action("Zoom out", "-", repeats=True)
+        self.zoom_to_fit = self._action("Show the whole tree", "Ctrl+0")
+        self.compare = self._action("Compare with the parent", "M")
+        self.show_family_tree.toggled.connect(self._show_tree_state)
 
     def _action(
         self,
@@ -267,6 +299,7 @@ class Actions(QObject):
                 "" if place < card_count else f"This generation has {card_count} cards",
             )
         self._show_undo_state()
+        self._show_tree_state()
         self._describe(self.breed, conductor.breed_hint)
         index, generation_count = session.current_index, len(session.history)
         self._describe(
@@ -290,6 +323,13 @@ class Actions(QObject):
             self.play_all,
             text="Stop playing all" if conductor.is_auto_advancing else "",
         )
+
+    def _show_tree_state(self) -> None:
+        reason = (
+            "" if self.show_family_tree.isChecked() else "Open the family tree first"
+        )
+        for action in (self.zoom_in, self.zoom_out, self.zoom_to_fit, self.compare):
+            self._describe(action, reason)
 
     def _show_undo_state(self) -> None:
         undo_text, redo_text = self._conductor.undo_text, self._conductor.redo_text

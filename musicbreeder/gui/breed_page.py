@@ -95,6 +95,10 @@ class BreedPage(QWidget):
         column.addWidget(self.grid, 1)
         OwnKeys(header)
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the selected card."""
+        self.grid.focus_selected()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(current_theme().palette.background))

@@ -222,6 +222,8 @@ class CardGrid(QScrollArea):
     # What the listener does.
 
     def _move(self, column_step: int, row_step: int) -> None:
+        if not self.isVisible():
+            return  # another page is open
         ids = [card.individual_id for card in self.cards]
         selected_id = self._conductor.selected_id
         if selected_id not in ids:
@@ -234,7 +236,7 @@ class CardGrid(QScrollArea):
 
     def _on_rename(self) -> None:
         card = self.card(self._conductor.selected_id)
-        if card is not None:
+        if card is not None and self.isVisible():
             self.ensureWidgetVisible(card)
             card.start_renaming()
 

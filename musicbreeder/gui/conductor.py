@@ -188,6 +188,19 @@ class Conductor(Listening):
         if 0 <= index < len(self._session.history):
             self.open_generation(index)
 
+    def breed_from(self, individual_id: int) -> None:
+        """Open the generation of a melody and make the melody a parent of what comes.
+
+        Nothing is bred yet: what else is asked for can still be changed.
+        """
+        individual = self.individual(individual_id)
+        if individual.generation != self._session.current_index:
+            self.open_generation(individual.generation)
+        if not individual.is_pinned:
+            self.toggle_pin(individual_id)
+        self.select(individual_id)
+        self.message_posted.emit(f"The next generation is bred from {individual.name}")
+
     def undo(self) -> None:
         """Take the last gesture back."""
         text = self.undo_text
@@ -214,19 +227,18 @@ class Conductor(Listening):
 
     def _move(self, gesture: Callable[[], Any]) -> bool:
         """Let the session change by `gesture`, then tell of all that is different."""
-        before = self._session.current_generation
+        index, before = self._session.current_index, self._session.individuals
         sound, settings, name = self._sound_and_settings()
         if gesture() is False:
             return False
-        after = self._session.current_generation
-        if after.index != before.index:
+        if self._session.current_index != index:
             self._show_generation()
-        else:
-            for old, new in zip(before.individuals, after.individuals, strict=True):
-                if old is not new:
-                    self.individual_changed.emit(new.id)
-            self.parents_changed.emit()
-            self.history_changed.emit()
+        # Marks of any generation may have changed: the family tree shows them all.
+        for old, new in zip(before, self._session.individuals, strict=True):
+            if old is not new:
+                self.individual_changed.emit(new.id)
+        self.parents_changed.emit()
+        self.history_changed.emit()
         if (sound, settings, name) != self._sound_and_settings():
             self.stage.change_sound(self._session.sound)
             self.settings_changed.emit()
@@ -237,9 +249,9 @@ class Conductor(Listening):
         return session.sound, session.settings, session.name
 
     def _show_generation(self) -> None:
-        self.stage.stop()
         generation = self._session.generation
         self._selected_id = generation[0].id
+        self.stage.stop()
         self.stage.prepare(generation, self._session.sound)
         self.generation_shown.emit()
         self.selection_changed.emit(self._selected_id)

@@ -3,7 +3,7 @@
 The lower half of the conductor: everything that changes nothing in the session.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -57,6 +57,7 @@ class Listening(QObject):
         self._selected_id = session.generation[0].id
         self._heard: set[int] = set()
         self._row_rng = np.random.default_rng()
+        self._row_is_selected = True
         stage.playing_changed.connect(self._on_playing_changed)
         stage.playhead_moved.connect(self.playhead_moved)
         stage.rendering_ready.connect(self.rendering_ready)
@@ -146,6 +147,20 @@ class Listening(QObject):
         self.select(individual_id)
         self.stage.hear(self.individual(individual_id), at_fraction)
 
+    def inspect(self, individual_id: int) -> None:
+        """Select a melody of any generation, and make its sound ready to be seen."""
+        self.stage.make_ready(self.individual(individual_id))
+        self.select(individual_id)
+
+    def preview(self, individual_id: int) -> None:
+        """Play a melody without selecting it."""
+        self.stage.hear(self.individual(individual_id))
+
+    def play_in_turn(self, individual_ids: Sequence[int]) -> None:
+        """Play melodies one after another, in tempo, and leave the selection alone."""
+        self._row_is_selected = False
+        self.stage.play_row([self.individual(one) for one in individual_ids])
+
     def toggle_play(self) -> None:
         """Pause what plays, go on, or play what is selected."""
         if self.playing_id == NOTHING:
@@ -170,6 +185,7 @@ class Listening(QObject):
         cards = list(self._session.generation)
         self._row_rng.shuffle(cards)
         cards.sort(key=lambda one: one.id in self._heard)
+        self._row_is_selected = True
         self.stage.play_row(cards)
 
     def set_looping(self, is_looping: bool) -> None:
@@ -205,7 +221,8 @@ class Listening(QObject):
         if individual_id != NOTHING and individual_id not in self._heard:
             self._heard.add(individual_id)
             self.individual_changed.emit(individual_id)
-        if self.is_auto_advancing and individual_id != NOTHING:
+        is_row = self.is_auto_advancing and self._row_is_selected
+        if is_row and individual_id != NOTHING:
             self.select(individual_id)
         self.playing_changed.emit(individual_id)
 

@@ -1,7 +1,12 @@
 """The main window: puts the parts together and shows what the actions ask for."""
 
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QByteArray, QEvent, QObject
 from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
     QCloseEvent,
     QGuiApplication,
     QShowEvent,
@@ -11,6 +16,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QMainWindow,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -32,9 +38,17 @@ from musicbreeder.gui.theme import Theme, apply_theme, current_theme, palette_na
 from musicbreeder.gui.themed import space
 from musicbreeder.gui.toast import Toast
 from musicbreeder.gui.top_bar import TopBar
+from musicbreeder.gui.tree_page import TreePage
 
 _FIRST_SIZE_PX = (1440, 900)
 _SHARE_OF_SCREEN = 0.92
+
+
+@runtime_checkable
+class TakesKeyboard(Protocol):
+    """A page that knows where the keyboard belongs when it opens."""
+
+    def take_keyboard(self) -> None: ...
 
 
 class MainWindow(QMainWindow):
@@ -55,6 +69,11 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(conductor, actions)
         self.bottom_bar = BottomBar(conductor, actions)
         self._arrange()
+        self._page_group = QActionGroup(self)
+        self._page_of: dict[QAction, QWidget] = {}
+        self._add_page(actions.show_breed_page, lambda: self.breed_page)
+        self._add_page(actions.show_family_tree, lambda: TreePage(conductor, actions))
+        self._show_page(actions.show_breed_page, lambda: self.breed_page)
         self.toast = Toast(conductor, self._middle)
         self._middle.installEventFilter(self)
         self._connect_actions()
@@ -71,15 +90,35 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(body)
         space(column, spacing=0)
         self._middle = QWidget()
+        self.pages = QStackedWidget()
         row = QHBoxLayout(self._middle)
         space(row, spacing=0)
-        row.addWidget(self.breed_page, 1)
+        row.addWidget(self.pages, 1)
         row.addWidget(self.inspector)
         column.addWidget(self.top_bar)
         column.addWidget(self.banner)
         column.addWidget(self._middle, 1)
         column.addWidget(self.bottom_bar)
         self.setCentralWidget(body)
+
+    def _add_page(self, action: QAction, make_page: Callable[[], QWidget]) -> None:
+        """Let an action open a page, which is made when it is first wanted."""
+        self._page_group.addAction(action)
+        action.triggered.connect(lambda: self._show_page(action, make_page))
+
+    def _show_page(self, action: QAction, make_page: Callable[[], QWidget]) -> None:
+        if action not in self._page_of:
+            self._page_of[action] = make_page()
+            self.pages.addWidget(self._page_of[action])
+        self.pages.setCurrentWidget(self._page_of[action])
+        if self.isVisible():
+            self._focus_page()
+
+    def _focus_page(self) -> None:
+        """Give the keyboard to what the open page is about."""
+        page = self.pages.currentWidget()
+        if isinstance(page, TakesKeyboard):
+            page.take_keyboard()
 
     def _connect_actions(self) -> None:
         actions, conductor = self.window_actions, self._conductor
@@ -101,7 +140,7 @@ class MainWindow(QMainWindow):
         actions.toggle_settings.triggered.connect(self._show_drawer)
         actions.full_screen.triggered.connect(self._show_full_screen)
         actions.quit.triggered.connect(self.close)
-        self.top_bar.name_left.connect(self.breed_page.grid.focus_selected)
+        self.top_bar.name_left.connect(self._focus_page)
         self.breed_page.drag_started.connect(self._drag)
 
     def _show_drawer(self, is_open: bool) -> None:
@@ -115,7 +154,7 @@ class MainWindow(QMainWindow):
             self._place_drawer()
             self.drawer.raise_()
         else:
-            self.breed_page.grid.focus_selected()
+            self._focus_page()
 
     def _place_drawer(self) -> None:
         """Lay the drawer over the right edge, so that the cards stay where they are."""
@@ -184,7 +223,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.breed_page.grid.focus_selected()
+        self._focus_page()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._conductor.change_preferences(window_geometry=self.saveGeometry().data())

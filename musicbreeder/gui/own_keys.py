@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QLineEdit,
+    QTabBar,
     QWidget,
 )
 
@@ -74,7 +75,7 @@ def _needs(widget: QWidget, event: QKeyEvent) -> bool:
     key = event.key()
     if isinstance(widget, QLineEdit | QAbstractSpinBox):
         return key not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-    if isinstance(widget, QAbstractSlider):
+    if isinstance(widget, QAbstractSlider | QTabBar):
         return key in _ARROWS
     if isinstance(widget, QComboBox):
         return key in _ARROWS or key in _PRESS

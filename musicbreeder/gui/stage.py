@@ -151,6 +151,11 @@ class Stage(QObject):
         for individual in individuals:
             self._request(individual, SOON)
 
+    def make_ready(self, individual: Individual) -> None:
+        """Make one more melody ready to be heard, until others are prepared."""
+        self._kept[individual.id] = individual
+        self._request(individual, SOON)
+
     def change_sound(self, sound: Sound) -> None:
         """Hear everything with another sound, what plays now from where it is."""
         playing, fraction = self._playing_id, self.fraction

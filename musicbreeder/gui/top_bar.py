@@ -1,4 +1,4 @@
-"""The bar on top: the session's name, undo and redo, export, settings and the rest."""
+"""The bar on top: the session's name, the pages, undo, export, settings and more."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -8,6 +8,7 @@ from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.name_field import NameField
 from musicbreeder.gui.own_keys import OwnKeys
+from musicbreeder.gui.page_tabs import PageTabs
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import button_icon, fix_size, follow_theme, space
 
@@ -77,6 +78,9 @@ class TopBar(QFrame):
         self.name_field.returnPressed.connect(self.name_left)
         self.name_field.textChanged.connect(self._fit_name)
         follow_theme(self.name_field, self._fit_name)
+        self.tabs = PageTabs()
+        for action in actions.pages:
+            self.tabs.add(action)
         self.undo = ActionButton(actions.undo, "Undo", "undo")
         self.redo = ActionButton(actions.redo, "Redo", "redo")
         self.export = ActionButton(actions.export, "Export…", "export")
@@ -86,6 +90,8 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         space(row, (14, 0, 16, 0), 6)
         row.addWidget(self.name_field)
+        row.addStretch(1)
+        row.addWidget(self.tabs)
         row.addStretch(1)
         for button in (self.undo, self.redo, self.export, self.settings):
             row.addWidget(button)
