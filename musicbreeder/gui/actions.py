@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from musicbreeder.breeding.individual import HIGHEST_RATING, LOWEST_RATING
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.taste_actions import TasteActions
 from musicbreeder.gui.theme import current_theme
 
 CARD_KEYS = "QWERASDFZXCV"
@@ -60,6 +61,7 @@ class Actions(QObject):
         self._make_judging_actions()
         self._make_breeding_actions()
         self._make_window_actions()
+        self.taste = TasteActions(conductor, self, self.show_family_tree)
         for signal in (
             conductor.generation_shown,
             conductor.individual_changed,
@@ -93,6 +95,7 @@ class Actions(QObject):
                     self.clear_rating,
                     self.favourite,
                     self.pin,
+                    *self.taste.judging,
                     self.rename,
                 ),
             ),
@@ -153,20 +156,20 @@ class Actions(QObject):
     def _make_listening_actions(self) -> None:
         conductor = self._conductor
         self.hear_cards = [
-            self._action(f"Hear card {key}", key, partial(self._hear, place))
+            self.make(f"Hear card {key}", key, partial(self._hear, place))
             for place, key in enumerate(CARD_KEYS)
         ]
-        self.play_pause = self._action("Play or pause", "Space", conductor.toggle_play)
-        self.stop = self._action("Stop", "Esc", conductor.stop)
-        self.loop = self._action("Loop", "O")
+        self.play_pause = self.make("Play or pause", "Space", conductor.toggle_play)
+        self.stop = self.make("Stop", "Esc", conductor.stop)
+        self.loop = self.make("Loop", "O")
         self.loop.setCheckable(True)
         self.loop.triggered.connect(conductor.set_looping)
-        self.play_all = self._action("Play all", "Shift+Space", self._toggle_play_all)
+        self.play_all = self.make("Play all", "Shift+Space", self._toggle_play_all)
 
     def _make_judging_actions(self) -> None:
         conductor = self._conductor
         self.rate_actions = tuple(
-            self._action(
+            self.make(
                 f"Rate {stars} of {HIGHEST_RATING}",
                 str(stars),
                 partial(self._rate, stars),
@@ -176,45 +179,45 @@ class Actions(QObject):
         self.rate_1, self.rate_2, self.rate_3, self.rate_4, self.rate_5 = (
             self.rate_actions
         )
-        self.clear_rating = self._action(
+        self.clear_rating = self.make(
             "Clear the rating", "0", partial(self._rate, None)
         )
-        self.favourite = self._action(
+        self.favourite = self.make(
             "Favourite", "L", lambda: conductor.toggle_favourite(conductor.selected_id)
         )
         self.favourite.setCheckable(True)
-        self.pin = self._action(
+        self.pin = self.make(
             "Pin as parent", "P", lambda: conductor.toggle_pin(conductor.selected_id)
         )
         self.pin.setCheckable(True)
-        self.rename = self._action("Rename", "F2")
+        self.rename = self.make("Rename", "F2")
 
     def _make_breeding_actions(self) -> None:
         conductor = self._conductor
-        self.breed = self._action("Breed next generation", "Return", conductor.breed)
+        self.breed = self.make("Breed next generation", "Return", conductor.breed)
         self.breed.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
-        self.previous_generation = self._action(
+        self.previous_generation = self.make(
             "Previous generation",
             "[",
             lambda: conductor.step_generation(-1),
             repeats=True,
         )
-        self.next_generation = self._action(
+        self.next_generation = self.make(
             "Next generation", "]", lambda: conductor.step_generation(+1), repeats=True
         )
-        self.breed_from_here = self._action(
+        self.breed_from_here = self.make(
             "Breed from here",
             "Shift+Return",
             lambda: conductor.breed_from(conductor.selected_id),
         )
-        self.undo = self._action("Undo", "Ctrl+Z", conductor.undo, repeats=True)
-        self.redo = self._action("Redo", "Ctrl+Shift+Z", conductor.redo, repeats=True)
+        self.undo = self.make("Undo", "Ctrl+Z", conductor.undo, repeats=True)
+        self.redo = self.make("Redo", "Ctrl+Shift+Z", conductor.redo, repeats=True)
 
     def _make_window_actions(self) -> None:
-        self.select_left = self._action("Select the card to the left", "Left")
-        self.select_right = self._action("Select the card to the right", "Right")
-        self.select_up = self._action("Select the card above", "Up")
-        self.select_down = self._action("Select the card below", "Down")
+        self.select_left = self.make("Select the card to the left", "Left")
+        self.select_right = self.make("Select the card to the right", "Right")
+        self.select_up = self.make("Select the card above", "Up")
+        self.select_down = self.make("Select the card below", "Down")
         for action in (
             self.select_left,
             self.select_right,
@@ -223,44 +226,44 @@ class Actions(QObject):
         ):
             action.setAutoRepeat(True)
         self._make_page_actions()
-        self.export = self._action("Export…", "Ctrl+E")
-        self.copy_midi = self._action("Copy as MIDI file", "Ctrl+C", self._copy_midi)
-        self.new_session = self._action(
+        self.export = self.make("Export…", "Ctrl+E")
+        self.copy_midi = self.make("Copy as MIDI file", "Ctrl+C", self._copy_midi)
+        self.new_session = self.make(
             "New session", "Ctrl+N", self._conductor.new_session
         )
-        self.toggle_inspector = self._action("Inspector", "I")
+        self.toggle_inspector = self.make("Inspector", "I")
         self.toggle_inspector.setCheckable(True)
-        self.toggle_settings = self._action("Settings", "B")
+        self.toggle_settings = self.make("Settings", "B")
         self.toggle_settings.setCheckable(True)
-        self.toggle_theme = self._action(
+        self.toggle_theme = self.make(
             "Dark or light", "Ctrl+Shift+D", self._toggle_theme
         )
-        self.full_screen = self._action("Full screen", "F11")
+        self.full_screen = self.make("Full screen", "F11")
         self.full_screen.setCheckable(True)
-        self.preferences = self._action("Preferences…", "Ctrl+,")
-        self.shortcuts = self._action("Keyboard shortcuts", "?")
-        self.about = self._action("About musicbreeder", "")
-        self.quit = self._action("Quit", "Ctrl+Q")
+        self.preferences = self.make("Preferences…", "Ctrl+,")
+        self.shortcuts = self.make("Keyboard shortcuts", "?")
+        self.about = self.make("About musicbreeder", "")
+        self.quit = self.make("Quit", "Ctrl+Q")
         self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _make_page_actions(self) -> None:
         """Make what leads to a page, and what only the family tree can do."""
-        self.show_breed_page = self._action("Breed", "Ctrl+1")
-        self.show_family_tree = self._action("Family tree", "Ctrl+2")
+        self.show_breed_page = self.make("Breed", "Ctrl+1")
+        self.show_family_tree = self.make("Family tree", "Ctrl+2")
         self.pages = (self.show_breed_page, self.show_family_tree)
         for action in self.pages:
             action.setCheckable(True)
         self.show_breed_page.setChecked(True)
-        self.zoom_in = self._action("Zoom in", "+", repeats=True)
+        self.zoom_in = self.make("Zoom in", "+", repeats=True)
         self.zoom_in.setShortcuts([QKeySequence("+"), QKeySequence("=")])
-        self.zoom_out = self._action("Zoom out", "-", repeats=True)
-        self.zoom_to_fit = self._action("Show the whole tree", "Ctrl+0")
-        self.compare = self._action("Compare with the parent", "M")
+        self.zoom_out = self.make("Zoom out", "-", repeats=True)
+        self.zoom_to_fit = self.make("Show the whole tree", "Ctrl+0")
+        self.compare = self.make("Compare with the parent", "M")
         self.show_family_tree.toggled.connect(self._show_tree_state)
 
-    def _action(
+    def make(
         self,
         text: str,
         shortcut: str,
@@ -268,16 +271,17 @@ class Actions(QObject):
         *,
         repeats: bool = False,
     ) -> QAction:
+        """Return a new action that belongs to the window."""
         action = QAction(text, self)
         action.setShortcut(QKeySequence(shortcut))
         action.setAutoRepeat(repeats)
         if run is not None:
             action.triggered.connect(lambda _checked=False: run())
         self._base_texts[action] = text
-        self._describe(action)
+        self.describe(action)
         return action
 
-    def _describe(self, action: QAction, reason: str = "", text: str = "") -> None:
+    def describe(self, action: QAction, reason: str = "", text: str = "") -> None:
         """Enable the action, or disable it for a `reason`, and word its tooltip."""
         action.setEnabled(not reason)
         action.setText(text or self._base_texts[action])
@@ -294,32 +298,33 @@ class Actions(QObject):
         session = conductor.session
         card_count = len(session.generation)
         for place, action in enumerate(self.hear_cards):
-            self._describe(
+            self.describe(
                 action,
                 "" if place < card_count else f"This generation has {card_count} cards",
             )
         self._show_undo_state()
         self._show_tree_state()
-        self._describe(self.breed, conductor.breed_hint)
+        self.taste.show_state()
+        self.describe(self.breed, conductor.breed_hint)
         index, generation_count = session.current_index, len(session.history)
-        self._describe(
+        self.describe(
             self.previous_generation,
             "" if index > 0 else "This is the first generation",
         )
-        self._describe(
+        self.describe(
             self.next_generation,
             "" if index < generation_count - 1 else "This is the newest generation",
         )
         selected = conductor.individual(conductor.selected_id)
         self.favourite.setChecked(selected.is_favourite)
         self.pin.setChecked(selected.is_pinned)
-        self._describe(
+        self.describe(
             self.clear_rating,
             "" if selected.is_rated else f"{selected.name} is not rated",
         )
-        self._describe(self.stop, "" if conductor.playing_id >= 0 else "Nothing plays")
+        self.describe(self.stop, "" if conductor.playing_id >= 0 else "Nothing plays")
         self.loop.setChecked(conductor.is_looping)
-        self._describe(
+        self.describe(
             self.play_all,
             text="Stop playing all" if conductor.is_auto_advancing else "",
         )
@@ -329,16 +334,16 @@ class Actions(QObject):
             "" if self.show_family_tree.isChecked() else "Open the family tree first"
         )
         for action in (self.zoom_in, self.zoom_out, self.zoom_to_fit, self.compare):
-            self._describe(action, reason)
+            self.describe(action, reason)
 
     def _show_undo_state(self) -> None:
         undo_text, redo_text = self._conductor.undo_text, self._conductor.redo_text
-        self._describe(
+        self.describe(
             self.undo,
             "" if undo_text else "Nothing to undo",
             f"Undo {undo_text}" if undo_text else "",
         )
-        self._describe(
+        self.describe(
             self.redo,
             "" if redo_text else "Nothing to redo",
             f"Redo {redo_text}" if redo_text else "",

@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 )
 
 from musicbreeder.gui.actions import CARD_KEYS, Actions
+from musicbreeder.gui.arrival import Arrival
+from musicbreeder.gui.bar_marks import likings_in_words
 from musicbreeder.gui.card_layout import CardLayout, Part
 from musicbreeder.gui.card_painter import CardPainter, CardState, Sounding
 from musicbreeder.gui.conductor import Conductor
@@ -69,6 +71,7 @@ class MelodyCard(QAbstractButton):
         self._pressed_part: Part | None = None
         self._pressed_at = QPoint()
         self._name_field: NameField | None = None
+        self._arrival = Arrival(self)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -106,7 +109,14 @@ class MelodyCard(QAbstractButton):
             key_name=conductor.name_of_key(individual),
             is_heard=conductor.is_heard(individual_id),
             is_selected=conductor.selected_id == individual_id,
+            bar_likings=tuple(sorted(conductor.bar_likings(individual_id).items())),
+            shows_guess=conductor.shows_guesses,
         )
+
+    def arrive(self, individual_id: int) -> None:
+        """Show another melody, coming in softly."""
+        self.show_individual(individual_id)
+        self._arrival.begin()
 
     def show_parent(self, is_parent: bool) -> None:
         """Show whether the next generation would be bred from this melody."""
@@ -199,18 +209,19 @@ class MelodyCard(QAbstractButton):
         theme = current_theme()
         well = self._current_well()
         painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        card = CardPainter(painter, self._state, self._layout, theme, ratio)
         if QRectF(event.rect()).intersected(self._layout.well) == QRectF(event.rect()):
             painter.fillRect(event.rect(), QColor(self._state.ground(theme)))
         else:
             painter.fillRect(self.rect(), QColor(theme.palette.background))
-            card = CardPainter(
-                painter, self._state, self._layout, theme, self.devicePixelRatioF()
-            )
             card.paint_frame(QRectF(self.rect()))
             card.paint_header()
             card.paint_footer()
             self._chip = card.chip
         well.paint(painter, self._playhead)
+        card.paint_bar_marks()
+        self._arrival.paint(painter)
         painter.end()
 
     def _current_well(self) -> WellPicture:
@@ -366,12 +377,15 @@ class MelodyCard(QAbstractButton):
         lines = [f"{individual.name} · {state.key_name}"]
         if individual.change:
             lines.append(individual.change)
-        if individual.prediction is not None:
-            prediction = individual.prediction
+        prediction = individual.prediction
+        if prediction is not None and state.shows_guess:
             lines.append(
                 f"Guessed {prediction.stars:.1f} of 5 stars, "
                 f"give or take {prediction.uncertainty:.1f}"
             )
+        if state.bar_likings:
+            words = likings_in_words(dict(state.bar_likings))
+            lines.append(f"{words[0].upper()}{words[1:]}")
         if not state.is_heard:
             lines.append(f"Not heard yet: press {state.card_key} or click")
         return "\n".join(lines)

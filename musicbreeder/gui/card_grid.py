@@ -110,6 +110,8 @@ class CardGrid(QScrollArea):
         actions.rename.triggered.connect(self._on_rename)
         conductor.generation_shown.connect(self._on_generation_shown)
         conductor.individual_changed.connect(self._on_individual_changed)
+        conductor.places_replanned.connect(self._on_places_replanned)
+        conductor.preferences_changed.connect(self._show_individuals)
         conductor.selection_changed.connect(self._on_selection_changed)
         conductor.parents_changed.connect(self._show_parents)
         conductor.playing_changed.connect(self._show_sounding)
@@ -183,6 +185,19 @@ class CardGrid(QScrollArea):
             reason = Qt.FocusReason.OtherFocusReason
             if not selected.hasFocus():
                 selected.setFocus(reason)
+
+    def _on_places_replanned(self, places: tuple[int, ...]) -> None:
+        generation = self._conductor.session.generation
+        shown = self._cards[: len(generation)]
+        for place in places:
+            shown[place].arrive(generation[place].id)
+        self._card_by_id = {card.individual_id: card for card in shown}
+        self._show_parents()
+        self._show_sounding()
+
+    def _show_individuals(self) -> None:
+        for card in self.cards:
+            card.show_individual(card.individual_id)
 
     def _show_parents(self) -> None:
         # Where too little was rated, what is not rated fills up the parents. A chip on

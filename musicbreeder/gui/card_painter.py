@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from musicbreeder.breeding.individual import Individual
+from musicbreeder.gui.bar_marks import likings_in_words, paint_bar_mark
 from musicbreeder.gui.card_layout import CardLayout, Part
 from musicbreeder.gui.icons import pixmap
 from musicbreeder.gui.theme import Theme
@@ -45,6 +46,8 @@ class CardState:
         is_parent: the next generation would be bred from it.
         hovered_part: what the pointer is on, None = it is elsewhere.
         hovered_star: the rating a click would give, None = none.
+        bar_likings: pairs of a bar, from 0, and +1 (liked) or -1 (disliked).
+        shows_guess: the rating the app expects stands beside the empty stars.
     """
 
     individual: Individual
@@ -58,6 +61,16 @@ class CardState:
     sounding: Sounding = Sounding.SILENT
     hovered_part: Part | None = None
     hovered_star: int | None = None
+    bar_likings: tuple[tuple[int, int], ...] = ()
+    shows_guess: bool = True
+
+    @property
+    def guess_stars(self) -> float | None:
+        """The rating the app expects, None = there is none to show."""
+        prediction = self.individual.prediction
+        if prediction is None or self.individual.is_rated or not self.shows_guess:
+            return None
+        return prediction.stars
 
     @property
     def spoken(self) -> str:
@@ -66,8 +79,8 @@ class CardState:
         words = [individual.name]
         if individual.rating is None:
             words.append("not rated")
-            if individual.prediction is not None:
-                words.append(f"guessed {individual.prediction.stars:.1f}")
+            if self.guess_stars is not None:
+                words.append(f"guessed {self.guess_stars:.1f}")
         else:
             words.append(f"rated {individual.rating} of 5")
         if individual.is_favourite:
@@ -76,6 +89,8 @@ class CardState:
             words.append("pinned as parent")
         elif self.is_parent:
             words.append("parent")
+        if self.bar_likings:
+            words.append(likings_in_words(dict(self.bar_likings)))
         if not self.is_heard:
             words.append("not heard yet")
         if self.sounding is not Sounding.SILENT:
@@ -140,6 +155,15 @@ class CardPainter:
         self._paint_badge()
         self._paint_name()
         self._paint_heart()
+
+    def paint_bar_marks(self) -> None:
+        """Paint the marks of liked and disliked bars over the well."""
+        roll, well = self._layout.roll, self._layout.well
+        bar_px = roll.width() / max(self._state.individual.melody.bar_count, 1)
+        y = well.top() + self._theme.px(8)
+        for bar, liking in self._state.bar_likings:
+            centre = QPointF(roll.left() + (bar + 0.5) * bar_px, y)
+            paint_bar_mark(self._painter, centre, liking, self._theme)
 
     def paint_footer(self) -> None:
         """Paint the stars, the guess, the key's name and the chip."""
@@ -242,14 +266,14 @@ class CardPainter:
 
     def _paint_guess(self, left: float, right: float) -> float:
         """Paint the guessed rating beside empty stars; return what is left of it."""
-        individual = self._state.individual
-        if individual.prediction is None or individual.is_rated:
+        stars = self._state.guess_stars
+        if stars is None:
             return left
         font = self._theme.font(11, is_tabular=True)
         area = QRectF(self._layout.footer)
         area.setLeft(left - self._theme.px(3))
         area.setRight(right)
-        text = f"≈{individual.prediction.stars:.1f}"
+        text = f"≈{stars:.1f}"
         width = self._text(area, text, font, self._theme.palette.muted)
         return area.left() + width + self._theme.px(8)
 

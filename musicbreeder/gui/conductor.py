@@ -17,29 +17,25 @@ from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.formats.wav_file import SampleFormat
 from musicbreeder.gui.exporter import Exporter
-from musicbreeder.gui.listening import Listening
+from musicbreeder.gui.judging import Judging
 from musicbreeder.gui.stage import Stage
-from musicbreeder.gui.workers import Dispatcher
+from musicbreeder.gui.workers import IDLE
 from musicbreeder.services.breeding_plan import BreedingPlan
 from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.storage.settings_file import Settings
 from musicbreeder.theory.meter import Tempo
 
 
-class Conductor(Listening):
+class Conductor(Judging):
     """Carries out what the listener asks and tells every widget what happened.
 
-    Signals, besides those of `Listening`:
+    Signals, besides those of `Judging`:
         generation_shown: another generation is on screen.
-        parents_changed: the next generation would be bred from others.
-        history_changed: what can be undone or redone.
         settings_changed: breeding settings, sound or the session's name.
         breeding_changed: whether a generation is being bred.
     """
 
     generation_shown = Signal()
-    parents_changed = Signal()
-    history_changed = Signal()
     settings_changed = Signal()
     breeding_changed = Signal(bool)
 
@@ -53,7 +49,6 @@ class Conductor(Listening):
     ) -> None:
         super().__init__(session, stage, preferences, parent)
         self.exporter = exporter
-        self.worker = Dispatcher(1, self)
         self._plan: BreedingPlan | None = None
         exporter.failed.connect(self.error_posted)
         exporter.saved.connect(lambda path: self.message_posted.emit(f"Saved {path}"))
@@ -67,9 +62,14 @@ class Conductor(Listening):
         if not is_silent:
             self.stage.open_device(self._preferences.device_name)
         self.stage.prepare(self._session.generation, self._session.sound)
+        self._get_ready()
 
     def shut_down(self) -> None:
         """End all work; the conductor is not used afterwards."""
+        # What is being heard is noted, what is being bred given up.
+        self.stage.stop()
+        self.cancel_breeding()
+        self.replanner.cancel()
         self.worker.shut_down()
         self.exporter.shut_down()
         self.stage.shut_down()
@@ -93,6 +93,10 @@ class Conductor(Listening):
         return self._plan is not None
 
     @property
+    def is_busy(self) -> bool:
+        return self.is_breeding
+
+    @property
     def breed_hint(self) -> str:
         """Why the next generation cannot be bred now; empty = it can."""
         return "The next generation is being bred" if self.is_breeding else ""
@@ -109,39 +113,10 @@ class Conductor(Listening):
     def rated_count(self) -> int:
         return sum(one.is_rated for one in self._session.generation)
 
-    # Judging and keeping.
-
-    def rate(self, individual_id: int, rating: int | None) -> None:
-        """Rate with 1-5 stars; None clears."""
-        self._session.rate(individual_id, rating)
-        self._on_marked(individual_id)
-
-    def toggle_favourite(self, individual_id: int) -> None:
-        """Give a melody a heart, or take it away."""
-        is_favourite = not self.individual(individual_id).is_favourite
-        self._session.set_favourite(individual_id, is_favourite)
-        self._on_marked(individual_id)
-
-    def toggle_pin(self, individual_id: int) -> None:
-        """Make a melody a parent of what comes, or no longer."""
-        is_pinned = not self.individual(individual_id).is_pinned
-        self._session.set_pinned(individual_id, is_pinned)
-        self._on_marked(individual_id)
-
-    def rename(self, individual_id: int, name: str) -> None:
-        """Give a melody another name."""
-        self._session.rename(individual_id, name)
-        self._on_marked(individual_id)
-
     def rename_session(self, name: str) -> None:
         """Give the session another name."""
         self._session.rename_session(name)
         self.settings_changed.emit()
-        self.history_changed.emit()
-
-    def _on_marked(self, individual_id: int) -> None:
-        self.individual_changed.emit(individual_id)
-        self.parents_changed.emit()
         self.history_changed.emit()
 
     # Breeding.
@@ -150,6 +125,7 @@ class Conductor(Listening):
         """Breed the next generation in the background and show it."""
         if self.is_breeding:
             return
+        self.replanner.cancel()
         plan = self._session.prepare_breeding()
         self._plan = plan
         self.breeding_changed.emit(True)
@@ -161,7 +137,8 @@ class Conductor(Listening):
 
     def cancel_breeding(self) -> None:
         """Forget the generation that is being bred."""
-        if self.is_breeding:
+        if self._plan is not None:
+            self._plan.cancel()
             self._plan = None
             self.breeding_changed.emit(False)
 
@@ -219,7 +196,10 @@ class Conductor(Listening):
         self._adopt(BreedingSession.new(old.settings, sound=old.sound))
 
     def _adopt(self, session: BreedingSession) -> None:
+        # What was heard until now belongs to the session that is left.
+        self.stage.stop()
         self.cancel_breeding()
+        self.replanner.cancel()
         self._session = session
         self._heard.clear()
         self._show_generation()
@@ -253,10 +233,15 @@ class Conductor(Listening):
         self._selected_id = generation[0].id
         self.stage.stop()
         self.stage.prepare(generation, self._session.sound)
+        self._get_ready()
         self.generation_shown.emit()
         self.selection_changed.emit(self._selected_id)
         self.parents_changed.emit()
         self.history_changed.emit()
+
+    def _get_ready(self) -> None:
+        """Make ahead what the next generation needs, while this one is heard."""
+        self.worker.run(self._session.getting_ready(), priority=IDLE)
 
     # Settings and preferences.
 

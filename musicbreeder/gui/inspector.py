@@ -156,6 +156,12 @@ class Inspector(QFrame):
         conductor = self._conductor
         self.name_field.renamed.connect(self._on_renamed)
         self.roll.seek_requested.connect(self._on_seek)
+        self.roll.bar_cycled.connect(
+            lambda bar: conductor.cycle_bar(conductor.selected_id, bar)
+        )
+        self.roll.bar_judged.connect(
+            lambda bar, liking: conductor.toggle_bar(conductor.selected_id, bar, liking)
+        )
         self.waveform.seek_requested.connect(self._on_seek)
         self.play_button.clicked.connect(self._on_play_clicked)
         self.loop_button.clicked.connect(conductor.set_looping)
@@ -201,6 +207,7 @@ class Inspector(QFrame):
 
     def _show_marks(self, individual: Individual) -> None:
         self.name_field.show_name(individual.name)
+        self.roll.show_likings(self._conductor.bar_likings(individual.id))
         is_favourite = individual.is_favourite
         self.heart_button.setChecked(is_favourite)
         self._heart_icon.show(

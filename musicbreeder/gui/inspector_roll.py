@@ -5,12 +5,13 @@ two thin strips, the old and the new place of the playhead, and the sounding not
 painted again.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -23,17 +24,23 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QToolTip, QWidget
 
 from musicbreeder.breeding.individual import Individual
-from musicbreeder.gui.origin_marks import OriginLooks, origin_of, paint_note
+from musicbreeder.gui.bar_marks import (
+    DISLIKED,
+    LIKED,
+    likings_in_words,
+)
+from musicbreeder.gui.inspector_roll_picture import (
+    RULER_PX,
+    RollGeometry,
+    RollPicture,
+    pitch_span,
+)
+from musicbreeder.gui.origin_marks import OriginLooks, origin_of
 from musicbreeder.gui.roll_painter import sounding_note, step_fractions
 from musicbreeder.gui.theme import Theme, current_theme, theme_source
-from musicbreeder.melody.melody import Melody, Note
-from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
+from musicbreeder.melody.melody import Note
 
-_GUTTER_PX = 34
-_RULER_PX = 20
-_EDGE_PX = 8
 _HEIGHT_PX = 216
-_LABEL_DISTANCE_PX = 13
 _PLAYHEAD_PX = 2
 
 
@@ -42,11 +49,18 @@ class InspectorRoll(QAbstractSlider):
 
     To a screen reader it is a slider over the steps of the melody.
 
+    A click on a bar of the ruler likes it, dislikes it or neither, in turn; ↑ and ↓ do
+    so for the bar at the playhead.
+
     Signals:
         seek_requested: how far into the bars a person wants to be, 0..1.
+        bar_cycled: a bar, from 0, whose mark is to go on to the next.
+        bar_judged: a bar, from 0, and +1 (liked) or -1 (disliked).
     """
 
     seek_requested = Signal(float)
+    bar_cycled = Signal(int)
+    bar_judged = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,11 +69,19 @@ class InspectorRoll(QAbstractSlider):
         # Nothing behind it needs painting while the playhead moves.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Piano roll")
-        self.setToolTip("Click to hear the melody from there; arrow keys go by beats")
+        self.setToolTip(
+            "Click to hear the melody from there; arrow keys go by beats.\n"
+            "↑ and ↓ like and dislike the bar at the playhead."
+        )
+        self.setMouseTracking(True)
+        self._likings: dict[int, int] = {}
+        self._hovered_bar: int | None = None
+        self._pressed_bar: int | None = None
         self._individual: Individual | None = None
         self._looks: OriginLooks | None = None
         self._fractions: NDArray[np.float64] = np.array([0.0, 1.0])
         self._fraction: float | None = None
+        self._notes_in_words = ""
         self._picture: QPixmap | None = None
         self._pitch_span = (59, 73)
         theme_source().changed.connect(self._on_theme_changed)
@@ -78,16 +100,31 @@ class InspectorRoll(QAbstractSlider):
         self._looks = looks
         self._fractions = step_fractions(melody, swing)
         self._fraction = None
-        self._pitch_span = _pitch_span(melody)
+        self._pitch_span = pitch_span(melody)
         self.setRange(0, melody.step_count)
         self.setSingleStep(melody.meter.steps_per_beat)
         self.setPageStep(melody.meter.steps_per_bar)
         self.setAccessibleName(f"Piano roll of {individual.name}")
         names = ", ".join(individual.key.note_name(int(n)) for n in melody.midi_notes)
-        self.setAccessibleDescription(
+        self._notes_in_words = (
             f"{melody.note_count} notes in {melody.bar_count} bars, {names}"
         )
+        self._likings = {}
+        self._describe()
         self._redraw()
+
+    def show_likings(self, likings: Mapping[int, int]) -> None:
+        """Show which bars, from 0, are liked (+1) and disliked (-1)."""
+        if dict(likings) != self._likings:
+            self._likings = dict(likings)
+            self._describe()
+            self._redraw()
+
+    def _describe(self) -> None:
+        words = likings_in_words(self._likings)
+        self.setAccessibleDescription(
+            f"{self._notes_in_words}; {words}" if words else self._notes_in_words
+        )
 
     def show_playhead(self, fraction: float | None) -> None:
         """Move the playhead, None = hide it."""
@@ -103,10 +140,31 @@ class InspectorRoll(QAbstractSlider):
         """Tell whether a playhead at `fraction` falls on the pixel it is drawn on."""
         if fraction is None or self._fraction is None:
             return fraction is self._fraction
-        pixels = self._field.width() * self.devicePixelRatioF()
+        pixels = self._geometry.field.width() * self.devicePixelRatioF()
         return round(fraction * pixels) == round(self._fraction * pixels)
 
-    # Geometry, in logical pixels.
+    # Where things lie, in logical pixels.
+
+    @property
+    def _geometry(self) -> RollGeometry:
+        return RollGeometry(
+            self.size(), self._fractions, self._pitch_span, current_theme()
+        )
+
+    def _painted(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        if self._individual is not None and self._looks is not None:
+            return RollPicture(
+                self._geometry,
+                self._individual,
+                self._looks,
+                self._likings,
+                self._hovered_bar,
+            ).painted(ratio)
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(current_theme().palette.panel))
+        return picture
 
     def sizeHint(self) -> QSize:
         px = current_theme().px
@@ -116,36 +174,11 @@ class InspectorRoll(QAbstractSlider):
         px = current_theme().px
         return QSize(px(160), px(_HEIGHT_PX))
 
-    @property
-    def _field(self) -> QRectF:
-        px = current_theme().px
-        return QRectF(self.rect()).adjusted(
-            px(_GUTTER_PX), px(_RULER_PX), -px(_EDGE_PX), -px(_EDGE_PX)
-        )
-
-    def _x(self, step: int) -> float:
-        field = self._field
-        return field.left() + float(self._fractions[step]) * field.width()
-
-    def _row(self, midi_note: int) -> QRectF:
-        lowest, highest = self._pitch_span
-        field = self._field
-        height = field.height() / (highest - lowest + 1)
-        top = field.top() + (highest - midi_note) * height
-        return QRectF(field.left(), top, field.width(), height)
-
-    def _note_rect(self, note: Note) -> QRectF:
-        row = self._row(note.midi_note)
-        height = min(max(row.height() - 1, 4.0), 11.0)
-        left, right = self._x(note.start), self._x(note.end)
-        width = max(right - left - 1.5, 3.0)
-        return QRectF(left + 0.5, row.center().y() - height / 2, width, height)
-
     def _note_at(self, position: QPointF) -> Note | None:
         if self._individual is None:
             return None
         for note in self._individual.melody.notes:
-            if self._note_rect(note).adjusted(-3, -4, 3, 4).contains(position):
+            if self._geometry.note_rect(note).adjusted(-3, -4, 3, 4).contains(position):
                 return note
         return None
 
@@ -163,11 +196,11 @@ class InspectorRoll(QAbstractSlider):
         place = self._fraction if fraction is self._HERE else fraction
         if not isinstance(place, float):
             return QRect()
-        x = self._field.left() + place * self._field.width()
+        x = self._geometry.field.left() + place * self._geometry.field.width()
         strip = QRectF(x - 3, 0, 6, self.height()).toAlignedRect()
         sounding = self._sounding(place)
         if sounding is not None:
-            around = self._note_rect(sounding).adjusted(-2, -2, 2, 2)
+            around = self._geometry.note_rect(sounding).adjusted(-2, -2, 2, 2)
             strip |= around.toAlignedRect()
         return strip
 
@@ -177,20 +210,56 @@ class InspectorRoll(QAbstractSlider):
         self.seek_requested.emit(min(max(fraction, 0.0), 1.0))
 
     def _fraction_at(self, x: float) -> float:
-        return (x - self._field.left()) / max(self._field.width(), 1.0)
+        return (x - self._geometry.field.left()) / max(
+            self._geometry.field.width(), 1.0
+        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._individual is not None:
+        if event.button() != Qt.MouseButton.LeftButton or self._individual is None:
+            return
+        self._pressed_bar = self._bar_at(event.position())
+        if self._pressed_bar is None:
             self._seek_to(self._fraction_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self._bar_at(event.position()))
+        if self._pressed_bar is not None:
+            return
         if event.buttons() & Qt.MouseButton.LeftButton and self._individual is not None:
             self._seek_to(self._fraction_at(event.position().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed_bar = self._pressed_bar, None
+        if pressed is not None and pressed == self._bar_at(event.position()):
+            self.bar_cycled.emit(pressed)
         event.accept()
 
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(None)
+
+    def _bar_at(self, position: QPointF) -> int | None:
+        if self._individual is None:
+            return None
+        return self._geometry.bar_at(position, self._individual.melody.bar_count)
+
+    def _hover(self, bar: int | None) -> None:
+        if bar != self._hovered_bar:
+            self._hovered_bar = bar
+            shape = Qt.CursorShape.ArrowCursor
+            if bar is not None:
+                shape = Qt.CursorShape.PointingHandCursor
+            self.setCursor(shape)
+            self._redraw()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        liking = {Qt.Key.Key_Up: LIKED, Qt.Key.Key_Down: DISLIKED}.get(
+            Qt.Key(event.key())
+        )
+        if liking is not None and self._individual is not None:
+            bar_steps = self._individual.melody.meter.steps_per_bar
+            self.bar_judged.emit(self.sliderPosition() // bar_steps, liking)
+            return
         steps = {
             Qt.Key.Key_Left: -self.singleStep(),
             Qt.Key.Key_Right: self.singleStep(),
@@ -208,6 +277,10 @@ class InspectorRoll(QAbstractSlider):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            bar = self._bar_at(QPointF(event.pos()))
+            if bar is not None:
+                QToolTip.showText(event.globalPos(), self._bar_text(bar), self)
+                return True
             note = self._note_at(QPointF(event.pos()))
             text = self.toolTip() if note is None else self._note_text(note)
             QToolTip.showText(event.globalPos(), text, self)
@@ -215,6 +288,14 @@ class InspectorRoll(QAbstractSlider):
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._redraw()
         return super().event(event)
+
+    def _bar_text(self, bar: int) -> str:
+        words = {
+            None: f"Bar {bar + 1}: click to like it, twice to dislike it",
+            LIKED: f"Bar {bar + 1} is liked: click to dislike it",
+            DISLIKED: f"Bar {bar + 1} is disliked: click to take that back",
+        }[self._likings.get(bar)]
+        return f"{words}\nWhile it plays: + likes, - dislikes the bar that sounds"
 
     def _note_text(self, note: Note) -> str:
         assert self._individual is not None
@@ -241,7 +322,7 @@ class InspectorRoll(QAbstractSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         if self._picture is None:
-            self._picture = self._painted(theme)
+            self._picture = self._painted()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -258,121 +339,10 @@ class InspectorRoll(QAbstractSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.palette.text))
         if sounding is not None:
-            painter.drawRoundedRect(self._note_rect(sounding), 2.5, 2.5)
-        field = self._field
+            painter.drawRoundedRect(self._geometry.note_rect(sounding), 2.5, 2.5)
+        field = self._geometry.field
         x = field.left() + fraction * field.width()
-        top = theme.px(_RULER_PX) - theme.px(5)
+        top = theme.px(RULER_PX) - theme.px(5)
         painter.drawRect(
             QRectF(x - _PLAYHEAD_PX / 2, top, _PLAYHEAD_PX, self.height() - top)
         )
-
-    def _painted(self, theme: Theme) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(QColor(theme.palette.panel))
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.palette.well))
-        painter.drawRoundedRect(QRectF(self.rect()), theme.px(8), theme.px(8))
-        if self._individual is not None and self._looks is not None:
-            self._paint_rows(painter, theme, self._individual)
-            self._paint_ruler(painter, theme, self._individual)
-            for note in self._individual.melody.notes:
-                origin = origin_of(self._individual, note.start)
-                hue = self._looks.colour(origin, theme)
-                rect = self._note_rect(note)
-                paint_note(painter, rect, origin, hue, note.velocity / 127)
-        painter.end()
-        return picture
-
-    def _paint_rows(
-        self, painter: QPainter, theme: Theme, individual: Individual
-    ) -> None:
-        """Shade the rows of the key, stress its tonic and name the rows."""
-        lowest, highest = self._pitch_span
-        painter.setPen(Qt.PenStyle.NoPen)
-        in_key = QColor(theme.palette.text)
-        in_key.setAlphaF(0.045)
-        tonic = QColor(theme.palette.text)
-        tonic.setAlphaF(0.11)
-        for midi_note in range(lowest, highest + 1):
-            if individual.key.contains(midi_note):
-                is_tonic = (
-                    midi_note - individual.key.tonic
-                ) % SEMITONES_PER_OCTAVE == 0
-                row = self._row(midi_note)
-                painter.fillRect(
-                    row.adjusted(0, 0.5, 0, -0.5), tonic if is_tonic else in_key
-                )
-        font = theme.font(10)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        right = self._field.left() - theme.px(6)
-        for midi_note in self._named_notes(individual):
-            is_tonic = (midi_note - individual.key.tonic) % SEMITONES_PER_OCTAVE == 0
-            colour = theme.palette.text if is_tonic else theme.palette.muted
-            painter.setPen(QColor(colour))
-            name = individual.key.note_name(midi_note)
-            y = self._row(midi_note).center().y() + metrics.capHeight() / 2
-            painter.drawText(QPointF(right - metrics.horizontalAdvance(name), y), name)
-
-    def _named_notes(self, individual: Individual) -> list[int]:
-        """Choose the rows whose names fit, the telling ones first."""
-        lowest, highest = self._pitch_span
-        used = [int(note) for note in individual.melody.midi_notes]
-        everything = range(max(lowest, 0), min(highest, 127) + 1)
-        tonics = [
-            note
-            for note in everything
-            if (note - individual.key.tonic) % SEMITONES_PER_OCTAVE == 0
-        ]
-        ends = [min(used), max(used)] if used else []
-        in_key = [note for note in everything if individual.key.contains(note)]
-        distance = current_theme().px(_LABEL_DISTANCE_PX)
-        chosen: dict[int, float] = {}
-        for note in (*tonics, *ends, *sorted(set(used)), *in_key):
-            y = self._row(note).center().y()
-            if all(abs(y - other) >= distance for other in chosen.values()):
-                chosen[note] = y
-        return list(chosen)
-
-    def _paint_ruler(
-        self, painter: QPainter, theme: Theme, individual: Individual
-    ) -> None:
-        melody = individual.melody
-        meter = melody.meter
-        field = self._field
-        bar_line = QColor(theme.palette.text)
-        bar_line.setAlphaF(0.22)
-        beat_line = QColor(theme.palette.text)
-        beat_line.setAlphaF(0.07)
-        painter.setFont(theme.font(10, 600))
-        is_dense = field.width() / (melody.step_count / meter.steps_per_beat) < 5
-        for step in range(0, melody.step_count + 1, meter.steps_per_beat):
-            is_bar = step % meter.steps_per_bar == 0
-            if is_dense and not is_bar:
-                continue
-            x = round(self._x(step))
-            top = theme.px(4 if is_bar else _RULER_PX - 5)
-            painter.fillRect(
-                QRectF(x, top, 1, field.bottom() - top),
-                bar_line if is_bar else beat_line,
-            )
-            if is_bar and step < melody.step_count:
-                painter.setPen(QColor(theme.palette.secondary))
-                painter.drawText(
-                    QPointF(x + theme.px(4), theme.px(14)),
-                    str(step // meter.steps_per_bar + 1),
-                )
-
-
-def _pitch_span(melody: Melody) -> tuple[int, int]:
-    """Return the lowest and highest MIDI note to show: an octave or more, with air."""
-    if melody.note_count == 0:
-        return 59, 73
-    lowest = int(melody.midi_notes.min()) - 1
-    highest = int(melody.midi_notes.max()) + 1
-    missing = max(SEMITONES_PER_OCTAVE + 2 - (highest - lowest), 0)
-    return lowest - missing // 2, highest + missing - missing // 2

@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from musicbreeder.breeding.individual import Individual
+from musicbreeder.gui.heard_watch import HeardWatch
 from musicbreeder.gui.stage import NOTHING, Stage
 from musicbreeder.playback.device import OutputDevice
 from musicbreeder.services.audition import Rendering
@@ -58,6 +59,8 @@ class Listening(QObject):
         self._heard: set[int] = set()
         self._row_rng = np.random.default_rng()
         self._row_is_selected = True
+        self._heard_watch = HeardWatch(stage, self)
+        self._heard_watch.listened.connect(self._on_listened)
         stage.playing_changed.connect(self._on_playing_changed)
         stage.playhead_moved.connect(self.playhead_moved)
         stage.rendering_ready.connect(self.rendering_ready)
@@ -102,7 +105,7 @@ class Listening(QObject):
 
     @property
     def unheard_count(self) -> int:
-        return sum(one.id not in self._heard for one in self._session.generation)
+        return sum(not self.is_heard(one.id) for one in self._session.generation)
 
     @property
     def duration_seconds(self) -> float:
@@ -132,7 +135,13 @@ class Listening(QObject):
         return individual.key.name
 
     def is_heard(self, individual_id: int) -> bool:
-        return individual_id in self._heard
+        is_known = self._session.hearing(individual_id).is_heard
+        return is_known or individual_id in self._heard
+
+    @property
+    def shows_guesses(self) -> bool:
+        """Whether a card tells what the app expects; in a blind trial it does not."""
+        return self._preferences.shows_guesses and not self._session.is_trial
 
     # Listening.
 
@@ -184,7 +193,7 @@ class Listening(QObject):
         """
         cards = list(self._session.generation)
         self._row_rng.shuffle(cards)
-        cards.sort(key=lambda one: one.id in self._heard)
+        cards.sort(key=lambda one: self.is_heard(one.id))
         self._row_is_selected = True
         self.stage.play_row(cards)
 
@@ -225,6 +234,9 @@ class Listening(QObject):
         if is_row and individual_id != NOTHING:
             self.select(individual_id)
         self.playing_changed.emit(individual_id)
+
+    def _on_listened(self, individual_id: int, fraction_heard: float) -> None:
+        self._session.mark_heard(individual_id, fraction_heard)
 
     # Looks.
 

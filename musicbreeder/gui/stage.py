@@ -6,7 +6,7 @@ sound card, and PortAudio's own thread inside the player. Answers that come too 
 for another sound or another generation, are dropped.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -252,6 +252,15 @@ class Stage(QObject):
         self._row = list(individuals)
         self._set_auto_advancing(True)
         self._hear(self._row.pop(0), 0.0)
+
+    @property
+    def coming_ids(self) -> tuple[int, ...]:
+        """What of a row is still to come; the first may be in the player already."""
+        return tuple(one.id for one in self._row)
+
+    def replace_coming(self, replacements: Mapping[int, Individual]) -> None:
+        """Let others take the places of melodies, by id, that are still to come."""
+        self._row = [replacements.get(one.id, one) for one in self._row]
 
     def toggle_pause(self) -> None:
         """Pause what plays, or go on."""

@@ -15,7 +15,7 @@ The same random seed, the same settings and the same gestures in the same order 
 same melodies, on any machine that computes alike.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -231,6 +231,10 @@ class BreedingSession(SessionHistory):
         """Breed the next generation and show it."""
         plan = self.prepare_breeding()
         self.accept(plan, plan.run())
+
+    def getting_ready(self) -> Callable[[], object]:
+        """Return what any thread may do ahead, so that plans are made at once."""
+        return self._breeding.getting_ready(self._state)
 
     def prepare_breeding(self) -> BreedingPlan:
         """Return the plan of the next generation, as things stand now."""

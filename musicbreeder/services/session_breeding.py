@@ -4,12 +4,12 @@ Every plan draws from a generator of its own, numbered by what it is for, so tha
 same gestures give the same melodies however the work is spread over threads.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
 from musicbreeder.breeding.breeder import Breeder
-from musicbreeder.breeding.fresh_pool import FreshPool
+from musicbreeder.breeding.fresh_pool import MOST_BLOCKS, FreshPool
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.settings import BreedingSettings
@@ -77,9 +77,6 @@ class SessionBreeding:
         learns_taste: bool = True,
     ) -> Breeder:
         seeder = seeder_named(state.settings.seeder)
-        if state.settings.seeder not in self._pools:
-            pool = FreshPool(seeder, self._random_seed)
-            self._pools[state.settings.seeder] = pool
         carried_over = () if profile is None else profile.carried_over
         breeder = Breeder(
             state.settings,
@@ -87,11 +84,23 @@ class SessionBreeding:
             GeneralSense(),
             learns_taste=learns_taste,
             further_opinions=(*carried_over, *self._beliefs.further_opinions(state)),
-            pool=self._pools[state.settings.seeder],
+            pool=self._pool(state),
         )
         if told:
             breeder.tell(told)
         return breeder
+
+    def _pool(self, state: SessionState) -> FreshPool:
+        name = state.settings.seeder
+        if name not in self._pools:
+            self._pools[name] = FreshPool(seeder_named(name), self._random_seed)
+        return self._pools[name]
+
+    def getting_ready(self, state: SessionState) -> Callable[[], object]:
+        """Return what makes the fresh melodies that the next plan will ask for."""
+        pool, request = self._pool(state), state.settings.seed_request
+        count = min(state.current_index + 1, MOST_BLOCKS)
+        return lambda: pool.melodies(request, count)
 
     # The next generation.
 

@@ -25,9 +25,18 @@ def window(qtbot: QtBot, conductor: Conductor, actions: Actions) -> QMainWindow:
     return made
 
 
-def test_no_two_actions_want_the_same_key(actions: Actions) -> None:
+@pytest.mark.parametrize("is_tree_open", [False, True])
+def test_no_two_actions_want_the_same_key_at_once(
+    qtbot: QtBot, conductor: Conductor, actions: Actions, *, is_tree_open: bool
+) -> None:
+    with qtbot.waitSignal(conductor.playing_changed):
+        conductor.hear(conductor.selected_id)
+    actions.show_family_tree.setChecked(is_tree_open)
     keys = Counter(
-        key.toString() for action in actions.all_actions for key in action.shortcuts()
+        key.toString()
+        for action in actions.all_actions
+        for key in action.shortcuts()
+        if action.isEnabled()
     )
     assert [key for key, count in keys.items() if count > 1] == []
 

@@ -36,7 +36,7 @@ def roll(qtbot: QtBot, family: dict[int, Individual]) -> InspectorRoll:
 
 
 def test_a_click_seeks_to_where_it_was_made(qtbot: QtBot, roll: InspectorRoll) -> None:
-    field = roll._field
+    field = roll._geometry.field
     middle = QPoint(round(field.center().x()), round(field.center().y()))
     with qtbot.waitSignal(roll.seek_requested) as sought:
         qtbot.mouseClick(roll, Qt.MouseButton.LeftButton, pos=middle)
@@ -70,7 +70,7 @@ def test_a_note_under_the_pointer_says_its_name_place_and_origin(
     roll: InspectorRoll, family: dict[int, Individual]
 ) -> None:
     second_parents_note = family[2].melody.notes[3]
-    centre = roll._note_rect(second_parents_note).center()
+    centre = roll._geometry.note_rect(second_parents_note).center()
     note = roll._note_at(centre)
     assert note == second_parents_note
     assert roll._note_text(note) == "G4 · bar 1, beat 3 · from Glass Harbour"
@@ -80,18 +80,21 @@ def test_a_note_under_the_pointer_says_its_name_place_and_origin(
 def test_all_notes_lie_inside_the_well(
     roll: InspectorRoll, family: dict[int, Individual]
 ) -> None:
+    geometry = roll._geometry
+    field = geometry.field.adjusted(-1, -1, 1, 1)
     for note in family[2].melody.notes:
-        assert roll._field.adjusted(-1, -1, 1, 1).contains(roll._note_rect(note))
+        assert field.contains(geometry.note_rect(note))
 
 
 def test_swing_moves_the_off_beats_as_it_moves_the_sound(
     roll: InspectorRoll, family: dict[int, Individual]
 ) -> None:
-    straight = roll._x(6)
+    straight = roll._geometry.x(6)
     looks = OriginLooks.of(family[2], family.__getitem__)
     roll.show_individual(family[2], looks, swing=1.0)
-    assert roll._x(6) > straight
-    assert roll._x(8) == pytest.approx(straight + roll._field.width() * 2 / 32)
+    assert roll._geometry.x(6) > straight
+    width = roll._geometry.field.width()
+    assert roll._geometry.x(8) == pytest.approx(straight + width * 2 / 32)
 
 
 def test_only_two_strips_are_painted_again_while_it_plays(roll: InspectorRoll) -> None:
