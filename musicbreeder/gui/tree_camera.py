@@ -5,6 +5,7 @@ the whole tree fills the view; so a long session with one lane is not a thin str
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
@@ -36,7 +37,7 @@ class TreeCamera:
     left: float = 0.0
     top: float = 0.0
 
-    @property
+    @cached_property
     def _fit(self) -> tuple[float, float]:
         """Distances at which the whole tree fills the view, not beyond cards."""
         margin = 2 * _MARGIN_PX * self.scale
@@ -47,11 +48,11 @@ class TreeCamera:
             min(fit_y, ROW_PX * self.scale),
         )
 
-    @property
+    @cached_property
     def column_px(self) -> float:
         return max(COLUMN_PX * self.scale * self.zoom, self._fit[0])
 
-    @property
+    @cached_property
     def row_px(self) -> float:
         return max(ROW_PX * self.scale * self.zoom, self._fit[1])
 

@@ -20,6 +20,7 @@ from musicbreeder.gui.tree_node import NodePainter
 from musicbreeder.gui.tree_shape import Detail, TreeShape
 
 _TITLE_PX, _HIGHEST_TITLE_PX = 22, 34
+_REACH_PX = 24
 _MOST_CURVES = 220
 _LEAST_GAP_PX, _FULL_GAP_PX = 4.0, 22.0
 _FAINT_NODE = 0.38
@@ -47,7 +48,10 @@ class TreePainter:
         painter.fillRect(area, QColor(theme.palette.background))
         shape = TreeShape.of(camera)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for block in self.model.blocks:
+        # A generation's column is its place in the history; titles may stand out of it.
+        first = max(int((area.left() - _REACH_PX) / camera.column_px), 0)
+        last = max(int((area.right() + _REACH_PX) / camera.column_px) + 1, 0)
+        for block in self.model.blocks[first:last]:
             self._paint_block(painter, block, area, shape, theme)
         places = self.model.places * (camera.column_px, camera.row_px)
         self._paint_edges(painter, area, places, shape, theme)

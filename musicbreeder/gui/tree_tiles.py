@@ -16,7 +16,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from musicbreeder.gui.tree_camera import TreeCamera
 
 TILE_PX = 256
-_BUDGET_SECONDS = 0.007
+_BUDGET_SECONDS = 0.005
 _MOST_TILES = 160
 
 _Place = tuple[int, int]
@@ -69,19 +69,27 @@ class TreeTiles:
                 self._tiles[place] = replace(tile, is_fresh=False)
 
     def draw(
-        self, painter: QPainter, camera: TreeCamera, area: QRect, ratio: float
+        self,
+        painter: QPainter,
+        camera: TreeCamera,
+        area: QRect,
+        ratio: float,
+        *,
+        is_zooming: bool = False,
     ) -> bool:
         """Draw what is seen in `area` of the view; tell whether nothing is missing.
 
         Args:
             ratio: device pixels for each logical pixel.
+            is_zooming: the next frame has another zoom: what is drawn now is not worth
+                the wait, unless there is nothing to show.
         """
         self._go_to(camera, ratio)
         offset = camera.offset
         seen = QRectF(area).translated(-offset)
         places = _places(seen)
         self._show_former(painter, camera, seen)
-        end = perf_counter() + _BUDGET_SECONDS
+        end = perf_counter() + (0.0 if is_zooming else _BUDGET_SECONDS)
         middle = QRectF(QPointF(-offset), camera.view).center()
         places.sort(
             key=lambda place: (_area(place).center() - middle).manhattanLength()

@@ -3,7 +3,7 @@
 The lower half of `FamilyTree`, which adds the hands: mouse, keyboard and hearing.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -25,6 +25,8 @@ from musicbreeder.gui.tree_shape import TreeShape
 from musicbreeder.gui.tree_tiles import TreeTiles
 from musicbreeder.gui.tree_words import spoken, told
 
+# Between two notches of a wheel turned quickly.
+_ZOOM_MILLISECONDS = 70
 _PREFERRED_SIZE, _SMALLEST_SIZE = QSize(900, 640), QSize(240, 120)
 
 
@@ -45,6 +47,8 @@ class TreeView(QAbstractButton):
         self._session = conductor.session
         self._lineage_id: int | None = None
         self._compared: tuple[int, ...] = ()
+        self._zoom_timer = QTimer(self, interval=_ZOOM_MILLISECONDS, singleShot=True)
+        self._zoom_timer.timeout.connect(self.update)
         self.model = TreeModel.of(conductor.session.history)
         theme = current_theme()
         nodes = NodePainter(
@@ -162,6 +166,8 @@ class TreeView(QAbstractButton):
 
     def _look(self, camera: TreeCamera) -> None:
         if camera != self.camera:
+            if camera.zoom != self.camera.zoom:
+                self._zoom_timer.start()
             self.camera = camera
             self.update()
             self.view_changed.emit()
@@ -272,12 +278,19 @@ class TreeView(QAbstractButton):
         painter = QPainter(self)
         area = event.rect()
         painter.fillRect(area, QColor(current_theme().palette.background))
-        is_whole = self.tiles.draw(painter, self.camera, area, self.devicePixelRatioF())
+        is_zooming = self._zoom_timer.isActive()
+        is_whole = self.tiles.draw(
+            painter,
+            self.camera,
+            area,
+            self.devicePixelRatioF(),
+            is_zooming=is_zooming,
+        )
         self.overlay.paint(
             painter, self.shape, current_theme(), has_focus=self.hasFocus()
         )
         painter.end()
-        if not is_whole:
+        if not (is_whole or is_zooming):
             self.update()
 
     def event(self, event: QEvent) -> bool:
