@@ -92,7 +92,7 @@ def _copy_rows(damaged: Path, connection: sqlite3.Connection) -> None:
     # Broken text is better than none.
     source.text_factory = lambda raw: raw.decode("utf-8", "replace")
     try:
-        for table_name in _TABLES:
+        for table_name in _TABLES if _is_database(source) else ():
             columns = _columns(source, table_name, connection)
             rows = _Rows(source, table_name, columns)
             rows.read(0, _LARGEST_ROWID)
@@ -105,6 +105,14 @@ def _copy_rows(damaged: Path, connection: sqlite3.Connection) -> None:
                 _log.info("%s: %d failures", table_name, rows.failure_count)
     finally:
         source.close()
+
+
+def _is_database(source: sqlite3.Connection) -> bool:
+    try:
+        source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return True
 
 
 def _columns(
