@@ -4,11 +4,11 @@ Stars, hearts and pins stand in the marks; bars, comparisons and habits of liste
 gathered here, and a taste profile adds what earlier sessions know.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from musicbreeder.breeding.description import remembered
+from musicbreeder.breeding.finals import finals_of
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.opinion import (
     EXTREMES_NOISE_FACTOR,
@@ -22,18 +22,14 @@ from musicbreeder.breeding.opinion import (
     bar_opinion,
     opinions_of,
 )
-from musicbreeder.breeding.search import spread_points
 from musicbreeder.breeding.taste import Taste
 from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.melody.melody import Melody
-from musicbreeder.melody.musicality import musicality
-from musicbreeder.melody.similarity import MelodyIndex
 from musicbreeder.services.consistency import Consistency, consistency
 from musicbreeder.services.guess_record import Guess, GuessRecord, guess_record
 from musicbreeder.services.session_record import SessionRecord
 from musicbreeder.services.session_state import SessionState
 
-_LEAST_SQUARED_DISTANCE_OF_FINALS = 0.25
 _USUAL_NOISE_STARS = 0.6
 _RELIABLE_SHARE = 0.6
 _FEWEST_RATINGS_TO_GO_ON = 24
@@ -76,53 +72,46 @@ class SessionBeliefs:
         marked = opinions_of(self._record.individuals(state))
         return (*marked, *self.further_opinions(state))
 
+    def learning(
+        self, state: SessionState, profile: TasteProfile | None
+    ) -> Callable[[], None]:
+        """Return what any thread may do ahead, so that `taste` answers at once."""
+        opinions = self._all_opinions(state, profile)
+
+        def learn() -> None:
+            if opinions:
+                self._learn(opinions)
+
+        return learn
+
+    def _all_opinions(
+        self, state: SessionState, profile: TasteProfile | None
+    ) -> tuple[Opinion, ...]:
+        carried_over = () if profile is None else profile.carried_over
+        return (*carried_over, *self.opinions(state))
+
+    def _learn(self, opinions: tuple[Opinion, ...]) -> Taste:
+        rng = np.random.default_rng([self._random_seed, 3])
+        taste = Taste(opinions, rng)
+        self._learned = opinions, taste
+        return taste
+
     def taste(self, state: SessionState, profile: TasteProfile | None) -> Taste | None:
         """Return the taste as far as it is known, None while nothing is."""
-        carried_over = () if profile is None else profile.carried_over
-        opinions = (*carried_over, *self.opinions(state))
+        opinions = self._all_opinions(state, profile)
         if not opinions:
             return None
-        if self._learned is None or self._learned[0] != opinions:
-            rng = np.random.default_rng([self._random_seed, 3])
-            self._learned = opinions, Taste(opinions, rng)
-        return self._learned[1]
+        learned = self._learned
+        if learned is not None and learned[0] == opinions:
+            return learned[1]
+        return self._learn(opinions)
 
     def finals(
         self, state: SessionState, profile: TasteProfile | None, count: int
     ) -> tuple[Individual, ...]:
-        """Return the best of what was shown, best first and unlike one another.
-
-        The belief decides, not the bare stars: the one melody that happened to get five
-        is seldom the best (the winner's curse). Where nothing is known of the listener
-        the general sense of melody decides.
-        """
-        shown = self._distinct(state)
-        melodies = [one.melody for one in shown]
-        description = remembered(melodies)
+        """Return the best of what was shown, best first and unlike one another."""
         taste = self.taste(state, profile)
-        if taste is None:
-            worth = np.asarray(musicality(melodies), np.float64)
-        else:
-            worth = taste.stars(description)
-        order = np.argsort(-np.round(worth, 6), kind="stable")
-        points = spread_points(description)
-        nearest = np.full(len(shown), np.inf)
-        taken = MelodyIndex()
-        chosen: list[int] = []
-        for place in order:
-            is_alike = nearest[place] < _LEAST_SQUARED_DISTANCE_OF_FINALS
-            if len(chosen) == count:
-                break
-            if is_alike or taken.near([melodies[place]])[0]:
-                continue
-            chosen.append(int(place))
-            taken.add([melodies[place]])
-            gaps = ((points - points[place]) ** 2).sum(axis=1)
-            np.minimum(nearest, gaps, out=nearest)
-        missing = count - len(chosen)
-        chosen += [int(p) for p in order if int(p) not in chosen][:missing]
-        rank = {int(place): number for number, place in enumerate(order)}
-        return tuple(shown[place] for place in sorted(chosen, key=rank.__getitem__))
+        return finals_of(self._distinct(state), taste, count)
 
     def _distinct(self, state: SessionState) -> list[Individual]:
         """Return what was shown, without what left the screen unheard, or came twice.
