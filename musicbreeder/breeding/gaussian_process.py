@@ -23,8 +23,12 @@ Floats = NDArray[np.float32]
 _LINEAR_OFFSET = 0.3
 _JITTER = 1e-6
 _FREQUENCIES_PER_KERNEL = 64
-_OUTLIER_DEVIATIONS = 2.3
-_OUTLIER_NOISE_FACTOR = 6.0
+_DOUBT_ROUNDS = 3
+_ARBITRARY_SHARE = 0.1
+_ARBITRARY_DENSITY = 0.2
+_LEAST_TRUST = 0.05
+"""An arbitrary statement may be any of five stars, and one in ten is arbitrary."""
+
 _SMALL_SIZE = 48
 
 
@@ -219,18 +223,27 @@ class GaussianProcess:
     def with_doubts(self) -> "GaussianProcess":
         """Return the process that trusts less in what does not fit the rest.
 
-        A statement whose leave-one-out residual (equation 5.12) lies beyond 2.3
-        standard deviations counts as six times as noisy.
+        Some of what people say is arbitrary. How probable that is of a statement
+        follows from how far it lies from what all others say of it (its leave-one-out
+        residual, equation 5.12); it counts as noisier by one over the probability that
+        it is meant. A few rounds of that settle (expectation maximisation).
         """
-        variance = 1.0 / np.maximum((self._inverse_factor**2).sum(axis=0), _JITTER)
-        residual = self._solution * variance
-        is_outlier = np.abs(residual) > _OUTLIER_DEVIATIONS * np.sqrt(variance)
-        if not is_outlier.any():
-            return self
-        old = self._statements
-        factors = np.where(is_outlier, _OUTLIER_NOISE_FACTOR, 1.0) * old.noise_factors
-        doubted = Statements(old.points, old.weights, old.targets, factors)
-        return GaussianProcess(doubted, self._nearness, self.parameters)
+        process, plain = self, self._statements
+        plain_noise = self._noise
+        for _ in range(_DOUBT_ROUNDS):
+            variance = 1.0 / np.maximum(
+                (process._inverse_factor**2).sum(axis=0), _JITTER
+            )
+            residual = process._solution * variance
+            # What the residual's variance would be if the statement were meant.
+            meant_variance = variance - process._noise + plain_noise
+            meant = np.exp(-0.5 * residual**2 / meant_variance)
+            meant *= (1.0 - _ARBITRARY_SHARE) / np.sqrt(2.0 * np.pi * meant_variance)
+            trust = meant / (meant + _ARBITRARY_SHARE * _ARBITRARY_DENSITY)
+            factors = plain.noise_factors / np.maximum(trust, _LEAST_TRUST)
+            doubted = Statements(plain.points, plain.weights, plain.targets, factors)
+            process = GaussianProcess(doubted, self._nearness, self.parameters)
+        return process
 
     def samples(
         self, sample_count: int, rng: np.random.Generator

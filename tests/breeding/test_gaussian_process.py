@@ -103,7 +103,9 @@ def test_what_does_not_fit_the_rest_is_trusted_less():
     )
     assert believing < doubting < targets[7]
     steady = learned(plain(points, targets))
-    assert steady.with_doubts() is steady
+    np.testing.assert_allclose(
+        steady.with_doubts().mean(points), steady.mean(points), atol=0.1
+    )
 
 
 def test_the_most_probable_of_a_few_is_no_worse_than_the_medians():
