@@ -11,6 +11,7 @@ from musicbreeder import __version__
 from musicbreeder.formats.atomic_file import writing
 
 BENCHMARKS = {
+    "library": "how the library fares with 200,000 melodies, and when killed",
     "synth": "how fast notes become samples, beside other synthesizers",
     "taste": "how many ratings until a simulated listener is satisfied",
 }
@@ -44,6 +45,10 @@ def run_benchmark(
 
 def _measure(name: str) -> Callable[[bool], dict[str, float]]:
     # Imported here: each benchmark loads what it measures.
+    if name == "library":
+        from musicbreeder.bench import library
+
+        return library.measure
     if name == "synth":
         from musicbreeder.bench import synth
 

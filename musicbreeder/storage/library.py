@@ -131,6 +131,9 @@ class Library:
     def close(self) -> None:
         """Write what is left, as far as the disk lets, and let go of the file."""
         self._writer.close()
+        self._stop_reading()
+
+    def _stop_reading(self) -> None:
         with self._reading:
             if self._reader is not None:
                 self._reader.close()
@@ -140,6 +143,8 @@ class Library:
         self._problem = problem
         if isinstance(problem, DamagedLibraryError):
             remember_damage(self.path)
+        # What could be read of a protected folder may be old once it is open again.
+        self._stop_reading()
         self._tell(self.problem)
 
     def remember_damage(self) -> None:

@@ -85,9 +85,20 @@ def connected_for_reading(path: Path) -> sqlite3.Connection:
         LibraryError: it was written by a newer version.
         sqlite3.Error: it cannot be opened, or is no library.
     """
-    address = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        return _reading(path, "mode=ro")
+    except sqlite3.OperationalError:
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size > 0:
+            raise
+        # In a protected folder SQLite cannot make the files by which copies of the app
+        # take turns. Nobody else writes there either, so they are not needed.
+        return _reading(path, "mode=ro&immutable=1")
+
+
+def _reading(path: Path, options: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        address,
+        f"{path.absolute().as_uri()}?{options}",
         uri=True,
         timeout=_BUSY_SECONDS,
         isolation_level=None,

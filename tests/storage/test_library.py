@@ -231,6 +231,51 @@ def test_with_a_full_disk_the_session_goes_on_and_is_written_later(path):
         assert kept.marks[1].rating == 5
 
 
+PROTECTED = """
+import os, sys
+from pathlib import Path
+from musicbreeder.services.breeding_session import BreedingSession, BreedingSettings
+from musicbreeder.services.session_library import SessionLibrary
+from musicbreeder.storage.library import Library
+
+path = Path(sys.argv[1])
+if os.geteuid() == 0:
+    # The superuser may write anywhere; another may not even read what Python needs.
+    BreedingSession.new(BreedingSettings(bars=1, population_size=6), random_seed=1)
+    os.seteuid(65534)
+library = Library.open(path)
+print(library.problem)
+opened = SessionLibrary(library).open_last()
+opened.session.rate(5, 1)
+assert opened.session.individual(5).rating == 1
+assert len(library.sessions()) == len(library.favourites()) == 1
+assert not library.is_written
+opened.close()
+library.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs permissions of folders")
+def test_in_a_protected_folder_all_is_read_and_the_session_goes_on(tmp_path):
+    path = tmp_path / "library.sqlite"
+    shutil.copy(STORED, path)
+    Library.open(path).close()
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    tmp_path.chmod(0o555)
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-c", PROTECTED, str(path)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    finally:
+        tmp_path.chmod(0o755)
+    assert answer.returncode == 0, answer.stderr
+    assert "protected" in answer.stdout
+
+
 def test_what_is_asked_of_a_protected_library_fails_in_a_sentence(tmp_path, content):
     blocked = tmp_path / "data"
     blocked.write_text("a file where the folder should be")
