@@ -170,13 +170,10 @@ class Conductor(Judging):
 
         Nothing is bred yet: what else is asked for can still be changed.
         """
-        individual = self.individual(individual_id)
-        if individual.generation != self._session.current_index:
-            self.open_generation(individual.generation)
-        if not individual.is_pinned:
-            self.toggle_pin(individual_id)
+        self._move(lambda: self._session.start_from(individual_id))
         self.select(individual_id)
-        self.message_posted.emit(f"The next generation is bred from {individual.name}")
+        name = self.individual(individual_id).name
+        self.message_posted.emit(f"The next generation is bred from {name}")
 
     def undo(self) -> None:
         """Take the last gesture back."""

@@ -6,7 +6,6 @@ a heart at every size, so nothing is said by colour alone.
 """
 
 from collections.abc import Iterable
-from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from musicbreeder.gui.tree_shape import Detail, TreeShape
 
 _TITLE_PX, _HIGHEST_TITLE_PX = 22, 34
 _REACH_PX = 24
+_ROUND_NUMBERS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 _MOST_CURVES = 220
 _LEAST_GAP_PX, _FULL_GAP_PX = 4.0, 22.0
 _FAINT_NODE = 0.38
@@ -129,8 +129,9 @@ class TreePainter:
     ) -> None:
         camera = shape.camera
         number = block.index + 1
-        every = ceil(theme.px(26) / camera.column_px)
-        if not is_open and (number - 1) % every:
+        least = theme.px(26) / camera.column_px
+        every = next((one for one in _ROUND_NUMBERS if one >= least), 1000)
+        if number % every and not is_open and number > 1:
             return
         long = f"Generation {number}" + (" · open" if is_open else "")
         is_wide = frame.width() >= theme.px(128)

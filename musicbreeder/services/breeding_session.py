@@ -225,6 +225,21 @@ class BreedingSession(SessionHistory):
             gesture="open generation",
         )
 
+    def start_from(self, individual_id: int) -> None:
+        """Open the generation of a melody and make the melody a parent, in one step.
+
+        Raises:
+            ValueError: no such melody.
+        """
+        individual = self.individual(individual_id)
+        mark = replace(self._mark(individual_id), is_pinned=True)
+        self._record.note_mark(individual_id, mark)
+        state = self._state.marked(individual_id, mark)
+        self._do(
+            f"breeding from {individual.name}",
+            replace(state, current_index=individual.generation),
+        )
+
     # Breeding.
 
     def breed(self) -> None:

@@ -46,7 +46,11 @@ class UndoHistory:
         after: SessionState,
         gesture: str | None = None,
     ) -> None:
-        """Remember a step; what had been taken back can no longer be done again."""
+        """Remember a step; what had been taken back can no longer be done again.
+
+        A gesture that ends where it began, such as going there and back, leaves no
+        step.
+        """
         del self._steps[self._done_count :]
         last = self._steps[-1] if self._steps else None
         if last is not None and gesture and last.gesture == gesture:
@@ -54,7 +58,9 @@ class UndoHistory:
             text = last.text
             self._steps.pop()
         self._first_changed = min(self._first_changed, len(self._steps))
-        self._steps.append(Step(text, StateChange.between(before, after), gesture))
+        change = StateChange.between(before, after)
+        if change != StateChange():
+            self._steps.append(Step(text, change, gesture))
         self._done_count = len(self._steps)
 
     def undo(self, state: SessionState) -> SessionState | None:

@@ -194,3 +194,29 @@ def test_the_same_seed_and_ratings_give_the_same_melodies_in_another_process():
         ).stdout  # fmt: skip
 
     assert run("1") == run("2") != ""
+
+
+def test_going_to_a_generation_and_back_leaves_nothing_to_undo() -> None:
+    session = BreedingSession.new(random_seed=7)
+    session.rate(session.generation[0].id, 4)
+    session.breed()
+    before = session.undo_text
+    session.open_generation(0)
+    assert session.undo_text != before
+    session.open_generation(1)
+    assert session.undo_text == before
+    assert session.redo_text is None
+
+
+def test_starting_from_a_melody_opens_its_generation_and_pins_it_in_one_step() -> None:
+    session = BreedingSession.new(random_seed=7)
+    first = session.generation[3]
+    session.rate(first.id, 4)
+    session.breed()
+    session.start_from(first.id)
+    assert session.current_index == 0
+    assert session.individual(first.id).is_pinned
+    assert session.undo_text == f"breeding from {first.name}"
+    session.undo()
+    assert session.current_index == 1
+    assert not session.individual(first.id).is_pinned
