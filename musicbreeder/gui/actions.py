@@ -18,10 +18,6 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.taste_actions import TasteActions
 from musicbreeder.gui.theme import current_theme
 
-CARD_KEYS = "QWERASDFZXCV"
-"""The keys that hear the cards: their places on the keyboard are those on screen."""
-
-
 _KEY_WORDS = {
     "Return": "Enter",
     "Left": "←",
@@ -157,7 +153,7 @@ class Actions(QObject):
         conductor = self._conductor
         self.hear_cards = [
             self.make(f"Hear card {key}", key, partial(self._hear, place))
-            for place, key in enumerate(CARD_KEYS)
+            for place, key in enumerate(conductor.preferences.card_keys)
         ]
         self.play_pause = self.make("Play or pause", "Space", conductor.toggle_play)
         self.stop = self.make("Stop", "Esc", conductor.stop)
@@ -297,7 +293,11 @@ class Actions(QObject):
         conductor = self._conductor
         session = conductor.session
         card_count = len(session.generation)
-        for place, action in enumerate(self.hear_cards):
+        keys = conductor.preferences.card_keys
+        for place, (action, key) in enumerate(zip(self.hear_cards, keys, strict=True)):
+            if key_text(action) != key:
+                action.setShortcut(QKeySequence(key))
+                self._base_texts[action] = f"Hear card {key}"
             self.describe(
                 action,
                 "" if place < card_count else f"This generation has {card_count} cards",

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicbreeder.gui.actions import CARD_KEYS, Actions
+from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.arrival import Arrival
 from musicbreeder.gui.bar_marks import likings_in_words
 from musicbreeder.gui.card_layout import CardLayout, Part
@@ -117,6 +117,10 @@ class MelodyCard(QAbstractButton):
         """Show another melody, coming in softly."""
         self.show_individual(individual_id)
         self._arrival.begin()
+
+    def show_key(self, card_key: str) -> None:
+        """Show another key that hears the card."""
+        self._show(card_key=card_key)
 
     def show_parent(self, is_parent: bool) -> None:
         """Show whether the next generation would be bred from this melody."""
@@ -323,7 +327,7 @@ class MelodyCard(QAbstractButton):
         actions = self._actions
         menu = QMenu(self)
         is_playing = self._conductor.playing_id == self._id
-        place = CARD_KEYS.index(self._state.card_key)
+        place = self._conductor.preferences.card_keys.index(self._state.card_key)
         hear = actions.play_pause if is_playing else actions.hear_cards[place]
         menu.addActions([hear, actions.favourite, actions.pin])
         rating_menu = menu.addMenu("Rate")

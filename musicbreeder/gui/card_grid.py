@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from musicbreeder.gui.actions import CARD_KEYS, Actions
+from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.card import MelodyCard
 from musicbreeder.gui.card_painter import Sounding
 from musicbreeder.gui.conductor import Conductor
@@ -118,6 +118,7 @@ class CardGrid(QScrollArea):
         conductor.playhead_moved.connect(self._on_playhead_moved)
         conductor.rendering_ready.connect(self._on_rendering_ready)
         conductor.settings_changed.connect(self._redraw_wells)
+        conductor.preferences_changed.connect(self._show_keys)
         theme_source().changed.connect(self._arrange)
         self._on_generation_shown()
 
@@ -160,7 +161,7 @@ class CardGrid(QScrollArea):
         card = MelodyCard(
             self._conductor,
             self._actions,
-            CARD_KEYS[place],
+            self._conductor.preferences.card_keys[place],
             individual_id,
             self._field,
         )
@@ -229,6 +230,11 @@ class CardGrid(QScrollArea):
         card = self.card(individual_id)
         if card is not None:
             card.redraw_well()
+
+    def _show_keys(self) -> None:
+        keys = self._conductor.preferences.card_keys
+        for card, key in zip(self._cards, keys, strict=False):
+            card.show_key(key)
 
     def _redraw_wells(self) -> None:
         for card in self.cards:

@@ -1,12 +1,11 @@
 """Three short hints for a first visit; each goes for good once it was followed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from musicbreeder.gui.actions import CARD_KEYS
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.theme import current_theme, theme_source
 
@@ -31,8 +30,10 @@ class Hint:
         return " ".join(part for part in (self.before, self.key, self.after) if part)
 
 
+FIRST_CARD = "first card"
+"""Stands for the key of the first card, which a person may have changed."""
 HINTS = (
-    Hint("hear", "Press", CARD_KEYS[0], "to hear"),
+    Hint("hear", "Press", FIRST_CARD, "to hear"),
     Hint("rate", "", "1–5", "to rate"),  # noqa: RUF001  # a range has an en dash
     Hint("breed", "", "Enter", "to breed"),
 )
@@ -59,7 +60,12 @@ class Hints(QWidget):
     def remaining(self) -> tuple[Hint, ...]:
         """The hints that were not followed yet."""
         used = self._conductor.preferences.hints_used
-        return tuple(hint for hint in HINTS if hint.name not in used)
+        first_key = self._conductor.preferences.card_keys[0]
+        return tuple(
+            replace(hint, key=first_key) if hint.key == FIRST_CARD else hint
+            for hint in HINTS
+            if hint.name not in used
+        )
 
     def sizeHint(self) -> QSize:
         theme = current_theme()

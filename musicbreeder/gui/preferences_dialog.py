@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -17,15 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicbreeder.gui.actions import Actions
+from musicbreeder.gui.actions import Actions, key_text
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
 from musicbreeder.playback.device import OutputDevice
+from musicbreeder.storage.settings_file import CARD_KEYS, are_card_keys
 
 _INTERFACE_PERCENTS = (80, 90, 100, 110, 125, 150, 175, 200)
 _SYSTEM_DEVICE = "System default"
+_CARD_KEYS_HINT = "Three rows of four, such as AZER QSDF WXCV on a French keyboard."
 
 
 class PreferencesDialog(QDialog):
@@ -89,6 +92,13 @@ class PreferencesDialog(QDialog):
         self.shortcuts_button = QPushButton("All shortcuts…")
         self.shortcuts_button.setToolTip(self._actions.shortcuts.toolTip())
         self.shortcuts_button.clicked.connect(self._actions.shortcuts.trigger)
+        self.card_keys = QLineEdit()
+        self.card_keys.setAccessibleName("Keys of the cards")
+        self.card_keys.setToolTip(
+            "The letters that hear the cards, row by row as they lie on your keyboard"
+        )
+        self.card_keys.editingFinished.connect(self._take_card_keys)
+        self.card_keys_text = label(_CARD_KEYS_HINT, "muted", wraps=True)
         self.folder = QLineEdit()
         self.folder.setReadOnly(True)
         self.folder.setAccessibleName("Folder for saved files")
@@ -113,6 +123,8 @@ class PreferencesDialog(QDialog):
             ("", self.sound_text),
             ("Volume", _row(self.volume, self.volume_text)),
             ("Keyboard", hints),
+            ("Keys of the cards", self.card_keys),
+            ("", self.card_keys_text),
             ("Saved files", _row(self.folder, self.folder_button)),
         )
         for number, (caption, field) in enumerate(rows):
@@ -156,6 +168,7 @@ class PreferencesDialog(QDialog):
             self.volume.blockSignals(False)
         self.volume.setToolTip(f"Volume {percent} %")
         self.volume_text.setText(f"{percent} %")
+        self.card_keys.setText(_in_rows(preferences.card_keys))
         self.folder.setText(str(self._conductor.export_folder()))
         has_hidden_hints = bool(preferences.hints_used)
         self.hints_button.setEnabled(has_hidden_hints)
@@ -171,6 +184,30 @@ class PreferencesDialog(QDialog):
         self.sound_text.setText(problem or "Sound works.")
         self.test_button.setEnabled(not problem)
         self.test_button.setToolTip(problem or "Play a short tone through this output")
+
+    def _take_card_keys(self) -> None:
+        """Take the letters that were typed, or say why they cannot be taken."""
+        keys = "".join(self.card_keys.text().split()).upper()
+        if not are_card_keys(keys):
+            reason = f"It takes {len(CARD_KEYS)} different letters, one for each card."
+            self.card_keys_text.setText(reason)
+            return
+        for key in keys:
+            holder = self._holder_of(key)
+            if holder is not None:
+                action = self._actions.base_text(holder)
+                reason = f"{key} is the key of “{action}”: choose another letter."
+                self.card_keys_text.setText(reason)
+                return
+        self.card_keys_text.setText(_CARD_KEYS_HINT)
+        self._conductor.change_preferences(card_keys=keys)
+        self.card_keys.setText(_in_rows(keys))
+
+    def _holder_of(self, key: str) -> QAction | None:
+        """Return the action that a key alone runs, apart from hearing a card."""
+        actions = self._actions
+        others = (one for one in actions.all_actions if one not in actions.hear_cards)
+        return next((one for one in others if key_text(one) == key), None)
 
     # Devices.
 
@@ -206,6 +243,15 @@ class PreferencesDialog(QDialog):
         )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def _in_rows(keys: str) -> str:
+    """Return the keys of the cards as they lie on screen.
+
+    >>> _in_rows("QWERASDFZXCV")
+    'QWER ASDF ZXCV'
+    """
+    return " ".join(keys[start : start + 4] for start in range(0, len(keys), 4))
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

@@ -26,6 +26,8 @@ from musicbreeder.storage.locations import created
 from musicbreeder.theory.meter import Tempo
 
 SCHEMA_VERSION = 1
+CARD_KEYS = "QWERASDFZXCV"
+"""The keys that hear the cards: their places on the keyboard are those on screen."""
 THEMES = ("system", "dark", "light")
 MINIMUM_INTERFACE_SCALE, MAXIMUM_INTERFACE_SCALE = 0.8, 2.0
 
@@ -54,6 +56,7 @@ class Settings:
         shows_guesses: what the app expects you to like stands beside a card.
         replans_unheard: melodies nobody has heard make way for better guesses.
         taste_profile: name of the taste profile in use.
+        card_keys: the letters that hear the cards, in reading order.
     """
 
     theme: str = "system"
@@ -73,6 +76,7 @@ class Settings:
     shows_guesses: bool = True
     replans_unheard: bool = True
     taste_profile: str = "My taste"
+    card_keys: str = CARD_KEYS
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:
@@ -93,6 +97,21 @@ class Settings:
             raise ValueError("instrument must have a name")
         if not self.taste_profile.strip():
             raise ValueError("taste_profile must have a name")
+        if not are_card_keys(self.card_keys):
+            raise ValueError(
+                f"card_keys must be {len(CARD_KEYS)} different capital letters, "
+                f"got {self.card_keys!r}"
+            )
+
+
+def are_card_keys(keys: str) -> bool:
+    """Tell whether `keys` has a different capital letter for each card.
+
+    >>> are_card_keys("AZERQSDFWXCV"), are_card_keys("AAZERQSDFWXC")
+    (True, False)
+    """
+    is_complete = len(set(keys)) == len(keys) == len(CARD_KEYS)
+    return is_complete and keys.isalpha() and keys == keys.upper()
 
 
 @dataclass(frozen=True)

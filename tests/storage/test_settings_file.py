@@ -171,3 +171,12 @@ def test_settings_that_cannot_be_written_leave_a_sentence_and_the_old_file(
 def test_the_domain_refuses_impossible_settings(fields):
     with pytest.raises(ValueError, match="must"):
         Settings(**fields)
+
+
+@pytest.mark.parametrize(
+    "keys", ["QWER", "QQERASDFZXCV", "qwerasdfzxcv", "1234ASDFZXCV"]
+)
+def test_keys_of_the_cards_must_be_twelve_different_capital_letters(keys: str) -> None:
+    with pytest.raises(ValueError, match="card_keys"):
+        Settings(card_keys=keys)
+    assert Settings(card_keys="AZERQSDFWXCV").card_keys == "AZERQSDFWXCV"
