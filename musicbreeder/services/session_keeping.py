@@ -107,7 +107,7 @@ class SessionKeeping:
         done_count = self._undo_history.done_count
         changes = self._record.take_changes()
         first_step = self._undo_history.take_first_changed()
-        is_same = state is before and profile is old_profile
+        is_same = state is before and profile == old_profile
         if is_same and done_count == old_done_count and not changes.are_any:
             return
         self._known = state, done_count, profile
@@ -125,7 +125,7 @@ class SessionKeeping:
                 hearings=self._hearings(changes.heard_ids),
                 steps=self._steps(first_step),
                 first_step=first_step,
-                profile=None if profile is old_profile else _profile_json(profile),
+                profile=None if profile == old_profile else _profile_json(profile),
             )
         )
 

@@ -6,72 +6,32 @@ While the disk refuses, everything goes on in memory and `problem` says why.
 """
 
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import wait
 from pathlib import Path
-from typing import TypeVar
 from uuid import uuid4
 
 from musicbreeder.errors import LibraryError
 from musicbreeder.storage import library_changes, library_lists
+from musicbreeder.storage.library_access import PATIENCE_SECONDS, LibraryAccess
 from musicbreeder.storage.library_connection import (
     UnreachableLibraryError,
-    connected_for_reading,
-    connected_for_writing,
     lock_folder,
 )
 from musicbreeder.storage.library_lists import LibraryMelody, SessionSummary
-from musicbreeder.storage.library_opening import opened, remember_damage
+from musicbreeder.storage.library_opening import opened
 from musicbreeder.storage.library_problems import (
-    DAMAGED,
-    DamagedLibraryError,
     is_of_the_world,
     library_error,
 )
-from musicbreeder.storage.library_writer import LibraryWriter
 from musicbreeder.storage.session_content import SessionContent
 from musicbreeder.storage.session_loading import read_content
 from musicbreeder.storage.session_lock import SessionLock
 from musicbreeder.storage.session_writing import write_content
 
-PATIENCE_SECONDS = 0.012
-"""So long a gesture waits to be written; what takes longer is written behind it."""
 
-_Answer = TypeVar("_Answer")
-
-
-class Library:
-    """Every session of one person; made by `open`.
-
-    Attributes:
-        path: of the file.
-        notice: one sentence if something was recovered when it was opened.
-    """
-
-    def __init__(
-        self,
-        path: Path,
-        connection: sqlite3.Connection | None,
-        *,
-        problem: LibraryError | None,
-        notice: str | None,
-        on_problem: Callable[[str | None], None],
-        patience_seconds: float | None,
-        clock: Callable[[], float],
-    ) -> None:
-        self.path = path
-        self.notice = notice
-        self._problem = problem
-        self._tell = on_problem
-        self._patience_seconds = patience_seconds
-        self._clock = clock
-        self._reading = threading.Lock()
-        self._reader: sqlite3.Connection | None = None
-        self._writer = LibraryWriter(
-            lambda: connected_for_writing(path), self._on_problem, connection, problem
-        )
+class Library(LibraryAccess):
+    """Every session of one person; made by `open`."""
 
     @staticmethod
     def open(
@@ -118,39 +78,6 @@ class Library:
             clock=clock,
         )
 
-    @property
-    def problem(self) -> str | None:
-        """One sentence while what is done cannot be written, None while it can."""
-        return None if self._problem is None else str(self._problem)
-
-    @property
-    def is_written(self) -> bool:
-        """Whether everything handed over is on the disk's way."""
-        return self._writer.waiting_count == 0
-
-    def close(self) -> None:
-        """Write what is left, as far as the disk lets, and let go of the file."""
-        self._writer.close()
-        self._stop_reading()
-
-    def _stop_reading(self) -> None:
-        with self._reading:
-            if self._reader is not None:
-                self._reader.close()
-                self._reader = None
-
-    def _on_problem(self, problem: LibraryError | None) -> None:
-        self._problem = problem
-        if isinstance(problem, DamagedLibraryError):
-            remember_damage(self.path)
-        # What could be read of a protected folder may be old once it is open again.
-        self._stop_reading()
-        self._tell(self.problem)
-
-    def remember_damage(self) -> None:
-        """Let the library be recovered when it is opened next."""
-        remember_damage(self.path)
-
     # Sessions whole.
 
     @staticmethod
@@ -174,12 +101,9 @@ class Library:
         later; then it is written in its turn.
         """
         now = self._clock()
-        answer = self._writer.submit(
-            lambda connection: write_content(connection, session_id, content, now=now),
-            is_kept=True,
+        self._hand_over(
+            lambda connection: write_content(connection, session_id, content, now=now)
         )
-        if self._problem is None:
-            wait([answer], self._patience_seconds)
 
     def add(self, content: SessionContent) -> int:
         """Write a whole session as a new one and return its id.
@@ -201,15 +125,16 @@ class Library:
         """
         content = self._read(lambda connection: read_content(connection, session_id))
         if content is None:
-            raise LibraryError("This session is no longer in the library.")
+            raise LibraryError(
+                self.problem or "This session is no longer in the library."
+            )
         return content
 
     def note_opened(self, session_id: int) -> None:
         """Remember that a session was opened, so that `last_session_id` finds it."""
         now = self._clock()
-        self._writer.submit(
-            lambda connection: library_changes.note_opened(connection, session_id, now),
-            is_kept=True,
+        self._hand_over(
+            lambda connection: library_changes.note_opened(connection, session_id, now)
         )
 
     @property
@@ -371,28 +296,3 @@ class Library:
         self._change(
             lambda connection: library_changes.move_favourite(connection, moved, before)
         )
-
-    # How it is done.
-
-    def _change(self, work: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
-        return self._writer.submit(work, is_kept=False).result()
-
-    def _read(self, work: Callable[[sqlite3.Connection], _Answer]) -> _Answer | None:
-        """Read what is written; None where there is no file yet."""
-        with self._reading:
-            try:
-                if self._reader is None:
-                    if not self.path.exists():
-                        return None
-                    self._reader = connected_for_reading(self.path)
-                return work(self._reader)
-            except sqlite3.Error as error:
-                if not is_of_the_world(error):
-                    raise
-                problem = library_error(error)
-                if isinstance(problem, DamagedLibraryError):
-                    remember_damage(self.path)
-                raise problem from error
-            except ValueError as error:
-                remember_damage(self.path)
-                raise DamagedLibraryError(DAMAGED) from error

@@ -133,7 +133,8 @@ class SessionContent:
     """A whole session, or what one gesture changed of it.
 
     Attributes:
-        first_step: place of the first of `steps`; those from there on are replaced.
+        first_step: place of the first of `steps`; all from there on are replaced. None
+            = the first of all, or nothing is replaced where there are no `steps`.
         profile: the listener's taste of earlier sessions that this one breeds by,
             empty = none; in a change None = as it was.
     """
@@ -144,7 +145,7 @@ class SessionContent:
     marks: Mapping[int, KeptMark] = field(default_factory=dict)
     hearings: Mapping[int, KeptHearing] = field(default_factory=dict)
     steps: tuple[KeptStep, ...] = ()
-    first_step: int = 0
+    first_step: int | None = None
     profile: Json | None = None
 
     def renamed(self, name: str) -> "SessionContent":

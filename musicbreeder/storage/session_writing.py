@@ -98,13 +98,14 @@ def write_content(
     write(_UPSERT_GENERATION, map(_generation_row, content.generations))
     write(_UPSERT_MARK, (_mark_row(*item) for item in content.marks.items()))
     write(_UPSERT_HEARING, (_hearing_row(*item) for item in content.hearings.items()))
-    if content.steps:
+    first_step = content.first_step or 0
+    if content.steps or content.first_step is not None:
         # What could be done again before is gone.
         connection.execute(
             "DELETE FROM steps WHERE session_id = ? AND position >= ?",
-            (session_id, content.first_step),
+            (session_id, first_step),
         )
-    write(_UPSERT_STEP, map(_step_row, count(content.first_step), content.steps))
+    write(_UPSERT_STEP, map(_step_row, count(first_step), content.steps))
     for individual_id, mark in content.marks.items():
         _keep_favourite(connection, session_id, individual_id, mark.is_favourite)
     if content.marks or content.generations:
