@@ -34,15 +34,20 @@ import numpy as np
 from tqdm import tqdm
 
 from musicbreeder.bench.baselines import MusicalPlayer, RandomPlayer
-from musicbreeder.bench.calibration import calibrated
+from musicbreeder.bench.calibration import CalibratedListener, calibrated
+from musicbreeder.bench.helping import BarMarkingPlayer, profile_of
 from musicbreeder.bench.listeners.kinds import KINDS
 from musicbreeder.bench.listening import MANNERS, Listening, Rater, listen
 from musicbreeder.bench.players import Player, SessionPlayer
 from musicbreeder.bench.taste_figures import Case, Results
 from musicbreeder.bench.taste_report import print_report
+from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.services.breeding_session import BreedingSession, BreedingSettings
 
 PRODUCT, PLAIN_GA, BROWSING = "product", "c_musical", "a_random"
+BAR_TAPS, SECOND_SESSION = "product_bar_taps", "product_second_session"
+
+_BASELINES = (PLAIN_GA, BROWSING)
 
 _Task = TypeVar("_Task")
 _Answer = TypeVar("_Answer")
@@ -62,6 +67,8 @@ class Plan:
         product_ratings: ratings the product gets in a session.
         baseline_ratings: ratings the baselines get.
         manners: ways of rating beside the usual one, with one run each.
+        bar_tap_ratings, second_session_ratings: ratings given by listeners who tap
+            bars as well, and by those who were here before, one run each; 0 = none.
     """
 
     listeners_per_kind: int
@@ -69,6 +76,8 @@ class Plan:
     product_ratings: int
     baseline_ratings: int
     manners: tuple[str, ...] = ()
+    bar_tap_ratings: int = 0
+    second_session_ratings: int = 0
     kinds: tuple[str, ...] = tuple(KINDS)
     first_listener: int = _FIRST_LISTENER
 
@@ -92,13 +101,28 @@ class Plan:
             for manner in self.manners
             for kind, number in self.listeners()
         ]
-        return sorted(usual + others, key=lambda case: case.algorithm != PRODUCT)
+        helped = [
+            Case(algorithm, kind, number, 0)
+            for algorithm in (BAR_TAPS, SECOND_SESSION)
+            if self.rating_count(algorithm)
+            for kind, number in self.listeners()
+        ]
+        return sorted(
+            usual + others + helped, key=lambda case: case.algorithm in _BASELINES
+        )
 
     def rating_count(self, algorithm: str) -> int:
-        return self.product_ratings if algorithm == PRODUCT else self.baseline_ratings
+        return {
+            PRODUCT: self.product_ratings,
+            BAR_TAPS: self.bar_tap_ratings,
+            SECOND_SESSION: self.second_session_ratings,
+        }.get(algorithm, self.baseline_ratings)
 
 
-FULL = Plan(4, 2, 180, 2400, ("sloppy", "drifting"))
+FULL = Plan(
+    4, 2, 180, 2400, ("sloppy", "drifting"), bar_tap_ratings=120,
+    second_session_ratings=60,
+)  # fmt: skip
 QUICK = Plan(1, 1, 120, 600)
 
 
@@ -151,16 +175,31 @@ def _play(task: tuple[Case, int]) -> tuple[Case, Listening]:
     seed = [case.number, list(KINDS).index(case.kind), case.run]
     rater = Rater(MANNERS[case.manner], np.random.default_rng([*seed, 7]))
     listener = calibrated(case.kind, case.number)
-    return case, listen(_player(case, seed), listener, rater, rating_count)
+    player = _player(case, seed, listener, rater)
+    return case, listen(player, listener, rater, rating_count)
 
 
-def _player(case: Case, seed: list[int]) -> Player:
-    if case.algorithm == PRODUCT:
-        random_seed = int(np.random.SeedSequence(seed).generate_state(1)[0])
-        session = BreedingSession.new(BreedingSettings(), random_seed=random_seed)
-        return SessionPlayer(session)
+def _player(
+    case: Case, seed: list[int], listener: CalibratedListener, rater: Rater
+) -> Player:
     rng = np.random.default_rng([*seed, 11])
-    return MusicalPlayer(rng) if case.algorithm == PLAIN_GA else RandomPlayer(rng)
+    if case.algorithm in _BASELINES:
+        return MusicalPlayer(rng) if case.algorithm == PLAIN_GA else RandomPlayer(rng)
+    first_seed, second_seed = np.random.SeedSequence(seed).generate_state(2).tolist()
+    if case.algorithm == SECOND_SESSION:
+        first = _session(second_seed, TasteProfile("Listener"))
+        profile = profile_of(first, listener, rater)
+        return SessionPlayer(_session(first_seed, profile))
+    session = _session(first_seed)
+    if case.algorithm == BAR_TAPS:
+        return BarMarkingPlayer(session, listener, rng)
+    return SessionPlayer(session)
+
+
+def _session(random_seed: int, profile: TasteProfile | None = None) -> BreedingSession:
+    return BreedingSession.new(
+        BreedingSettings(), random_seed=random_seed, profile=profile
+    )
 
 
 @contextmanager

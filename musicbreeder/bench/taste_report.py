@@ -9,6 +9,10 @@ from musicbreeder.bench.listeners.kinds import INTERACTING_KINDS, KINDS
 from musicbreeder.bench.taste_figures import MILESTONES, Interval, Results
 
 _ALGORITHMS = ("product", "c_musical", "a_random")
+_HELPED = {
+    "bar_taps": "with taps on the best and the worst bar, right in 4 of 5",
+    "second_session": "in a second session, 60 ratings in the first",
+}
 _RESAMPLING_SEED = 95
 
 
@@ -27,6 +31,7 @@ def print_report(results: Results, product_ratings: int) -> dict[str, float]:
     _print_kinds(figures)
     _add_verdict(figures, results, product_ratings)
     _add_manners(figures, results, product_ratings)
+    _add_helped(figures, results)
     _print_verdict(figures)
     # A median that was not reached has no figure: JSON knows no infinity.
     return {name: value for name, value in figures.items() if math.isfinite(value)}
@@ -149,6 +154,21 @@ def _add_manners(
             figures[f"{prefix}_z_at_120"] = ours.mean_best_z(120)
 
 
+def _add_helped(figures: dict[str, float], results: Results) -> None:
+    """Add what comes of taps on bars and of a session before, see `helping`."""
+    for name in _HELPED:
+        ours = results.of(f"product_{name}")
+        if len(ours) == 0:
+            continue
+        figures[f"{name}_median_ratings_to_top"] = ours.median_ratings_to_top()
+        for count in (12, 36, 60):
+            figures[f"{name}_top_share_at_{count}"] = ours.top_share(count)
+            figures[f"{name}_z_at_{count}"] = ours.mean_best_z(count)
+        rng = np.random.default_rng(_RESAMPLING_SEED)
+        gap = ours.z_over(results.of("product"), 60, rng)
+        _add_interval(figures, f"{name}_z_over_product_at_60", gap)
+
+
 def _print_verdict(figures: dict[str, float]) -> None:
     print()
     for name, sentence in {
@@ -186,6 +206,13 @@ def _print_verdict(figures: dict[str, float]) -> None:
                 f"the top, {manner} rater, {name}; z@120 "
                 f"{_text(figures[f'{prefix}_z_at_120'])}"
             )
+
+    for name, sentence in _HELPED.items():
+        if f"{name}_z_at_60" not in figures:
+            continue
+        median = _text(figures[f"{name}_median_ratings_to_top"])
+        gap = _interval_text(figures, f"{name}_z_over_product_at_60")
+        print(f"{median:>22}  ratings to the top {sentence}; z@60 {gap} higher")
 
 
 def _add_interval(figures: dict[str, float], name: str, interval: Interval) -> None:
