@@ -21,7 +21,7 @@ from musicbreeder.storage.library_problems import (
 )
 from musicbreeder.storage.library_writer import LibraryWriter
 
-PATIENCE_SECONDS = 0.012
+PATIENCE_SECONDS = 0.008
 """So long a gesture waits to be written; what takes longer is written behind it."""
 
 _LONGEST_WAIT_SECONDS = 2.0
