@@ -134,6 +134,16 @@ class Stage(QObject):
     def sound_problem(self) -> str:
         return self._problem
 
+    @property
+    def player(self) -> Player:
+        """What sounds, lent to whoever plays what is in no session on screen."""
+        return self._player
+
+    @property
+    def audition(self) -> Audition:
+        """What renders, in any thread."""
+        return self._audition
+
     # What is ready to be heard.
 
     def prepare(self, individuals: Sequence[Individual], sound: Sound) -> None:
