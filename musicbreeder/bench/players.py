@@ -50,6 +50,8 @@ class SessionPlayer:
 
     def hear(self, place: int) -> None:
         self._session.mark_heard(self._session.generation[place].id)
+        # While people listen the app makes what it will need.
+        self._session.getting_ready()()
 
     def rate(self, place: int, stars: int) -> None:
         self._session.rate(self._session.generation[place].id, stars)

@@ -16,6 +16,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from musicbreeder.breeding import selection
+from musicbreeder.breeding.description import describe
 from musicbreeder.breeding.fitting import Fitting
 from musicbreeder.breeding.fresh_pool import MOST_BLOCKS, FreshPool
 from musicbreeder.breeding.individual import Individual
@@ -24,7 +25,9 @@ from musicbreeder.breeding.lineage import change_of, origins_of
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.opinion import Opinion, opinions_of
 from musicbreeder.breeding.screening import screen_of_fresh, screen_of_offspring
+from musicbreeder.breeding.search import MOST_SHARED_ON_SCREEN
 from musicbreeder.breeding.settings import BreedingSettings
+from musicbreeder.breeding.taste import most_telling
 from musicbreeder.breeding.taste_breeding import TasteBreeding
 from musicbreeder.breeding.variation import (
     MOST_MUTATIONS,
@@ -44,7 +47,9 @@ OFFSPRING_PER_PLACE = 30
 ENOUGH_OPINIONS_TO_START = 12
 """From so many on, what is known of a listener chooses even their first screen."""
 
-_FIRST_BLOCKS = 5
+_FIRST_BLOCKS = 2
+_FRESH_PER_FIRST_PLACE = 16
+_MUSICAL_SHARE = 0.75
 _MOST_ROUNDS = 3
 _FRESH_PER_WILD_CARD = 12
 _FRESH_PER_PLACE = 4
@@ -169,7 +174,33 @@ class Breeder:
 
     def _first(self, rng: Generator) -> list[Candidate]:
         count = self._settings.population_size
-        return self._fresh_candidates(MelodyIndex(), count, rng)
+        chosen = self._telling(count, rng) if self._learns_taste else []
+        shown = MelodyIndex()
+        shown.add([one.melody for one in chosen])
+        return [
+            *chosen,
+            *self._fresh_candidates(shown, count - len(chosen), rng),
+        ]
+
+    def _telling(self, count: int, rng: Generator) -> list[Candidate]:
+        """Return musical melodies, unlike one another, whose ratings tell most."""
+        seeds = self._seeded(_FRESH_PER_FIRST_PLACE * count, rng)
+        scores = self._scores([one.melody for one in seeds])
+        order = np.argsort(-np.round(scores, 6), kind="stable")
+        musical = [
+            seeds[place] for place in order[: round(_MUSICAL_SHARE * len(seeds))]
+        ]
+        description = describe([one.melody for one in musical])
+        chosen: list[Candidate] = []
+        alike = MelodyIndex(MOST_SHARED_ON_SCREEN)
+        for place in most_telling(description, 2 * count):
+            seed = musical[place]
+            if len(chosen) < count and not alike.near([seed.melody])[0]:
+                alike.add([seed.melody])
+                chosen.append(
+                    Candidate(seed.key, (), (Stage(seed.source, seed.melody),))
+                )
+        return chosen
 
     def _bred(self, rng: Generator) -> list[Candidate]:
         parents = self.parents_of(self._told)

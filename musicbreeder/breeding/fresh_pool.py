@@ -11,7 +11,7 @@ import numpy as np
 from musicbreeder.breeding.fitting import Fitting
 from musicbreeder.melody.seed import SeededMelody, Seeder, SeedRequest
 
-BLOCK_SIZE = 60
+BLOCK_SIZE = 240
 MOST_BLOCKS = 8
 
 

@@ -17,6 +17,7 @@ from musicbreeder.breeding.gaussian_process import (
     Floats,
     GaussianProcess,
     Hyperparameters,
+    Nearness,
     PosteriorSamples,
     Statements,
     most_probable,
@@ -123,6 +124,28 @@ class Taste:
     def prior_stars(self, description: Description) -> Array:
         """Return the stars expected of anyone's melodies, the listener's mean kept."""
         return np.asarray(self._offset + PRIOR_SCALE_STARS * description.prior)
+
+
+def most_telling(description: Description, count: int) -> list[int]:
+    """Return which melodies to ask about first, the most telling first.
+
+    Each is the one whose rating takes away most of what is unknown of all the others,
+    given those before it (sequential A-optimal design for a Gaussian process). They are
+    unlike one another and each like many.
+    """
+    covariance = np.asarray(
+        Nearness(description, description).covariance(_MEDIANS), np.float64
+    )
+    chosen: list[int] = []
+    for _ in range(min(count, len(description))):
+        observed = np.diag(covariance) + _MEDIANS.noise_variance
+        gain = (covariance**2).sum(axis=0) / observed
+        gain[chosen] = -np.inf
+        best = int(np.argmax(np.round(gain, 6)))
+        chosen.append(best)
+        column = covariance[:, best]
+        covariance -= np.outer(column, column) / observed[best]
+    return chosen
 
 
 def _statements(opinions: Sequence[Opinion]) -> tuple[Statements, float]:

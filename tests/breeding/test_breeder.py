@@ -343,3 +343,25 @@ def test_a_line_of_one_melody_can_be_bred_from(individuals):
     offspring = bred((replace(individuals[0], rating=5),))
     assert len(offspring) == 12
     assert {one.parent_ids for one in offspring} == {(1,), ()}
+
+
+def test_the_first_screen_of_a_taste_to_be_learned_is_musical_and_spread():
+    def first(judge, seed=1):
+        breeder = Breeder(BreedingSettings(), SEEDER, judge, learns_taste=True)
+        return breeder.ask(np.random.default_rng(seed))
+
+    for judge in (CountsNotes(-1), CountsNotes(1)):
+        melodies = [one.melody for one in first(judge)]
+        assert len(melodies) == 12
+        for place, melody in enumerate(melodies):
+            beside = MelodyIndex(share=0.7)
+            beside.add(melodies[:place])
+            assert not beside.near([melody])[0]
+    few, many = (
+        np.mean([one.melody.note_count for one in first(CountsNotes(sign))])
+        for sign in (-1, 1)
+    )
+    assert few < many
+    again, other = first(CountsNotes(1)), first(CountsNotes(1), seed=2)
+    assert [one.melody for one in again] == melodies
+    assert [one.melody for one in other] != melodies

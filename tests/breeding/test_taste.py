@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from musicbreeder.breeding.description import describe
+from musicbreeder.breeding.gaussian_process import Description
 from musicbreeder.breeding.opinion import (
     Opinion,
     bar_opinion,
     opinions_of,
 )
 from musicbreeder.breeding.settings import BreedingSettings
-from musicbreeder.breeding.taste import Taste
+from musicbreeder.breeding.taste import Taste, most_telling
 from musicbreeder.breeding.taste_profile import MOST_OPINIONS, TasteProfile
 from musicbreeder.seeding.phrase_grammar import PhraseGrammar
 
@@ -144,3 +145,18 @@ def test_a_profile_keeps_the_latest_and_counts_them_as_noisier():
     assert all(one.noise_factor > 1 for one in profile.carried_over)
     with pytest.raises(ValueError, match="name"):
         TasteProfile(" ")
+
+
+def test_the_first_to_ask_about_are_unlike_and_each_like_many():
+    rng = np.random.default_rng(2)
+    centres = 3.0 * rng.standard_normal((3, 90)).astype(np.float32)
+    groups = np.repeat([0, 1, 2], (30, 20, 10))
+    features = centres[groups] + 0.1 * rng.standard_normal((60, 90))
+    blocks = (features.astype(np.float32), np.zeros((60, 128)), np.zeros((60, 64)))
+    described = Description(
+        tuple(np.asarray(block, np.float32) for block in blocks), np.zeros(60)
+    )
+    chosen = most_telling(described, 3)
+    assert set(groups[chosen]) == {0, 1, 2}
+    assert groups[chosen[0]] == 0
+    assert len(set(most_telling(described, 100))) == 60
