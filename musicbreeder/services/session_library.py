@@ -29,6 +29,11 @@ from musicbreeder.storage.session_lock import SessionInUseError, SessionLock
 
 _Answer = TypeVar("_Answer")
 
+LAST_SESSION_IN_USE = (
+    "Your last session is open in another window of musicbreeder, so this window "
+    "begins a new one."
+)
+
 
 class OpenSession:
     """A session that is open, with its place in the library.
@@ -93,6 +98,25 @@ class SessionLibrary:
         )
         self.library.note_opened(session_id)
         return OpenSession(session, session_id, lock)
+
+    def open_last_or_begin(
+        self, begin: Callable[[], BreedingSession]
+    ) -> tuple[OpenSession, str | None]:
+        """Open the session that was open last, or else begin one.
+
+        Args:
+            begin: makes a new session.
+
+        Returns:
+            the session, and one sentence if the last one could not be opened.
+        """
+        try:
+            opened, notice = self.open_last(), None
+        except SessionInUseError:
+            opened, notice = None, LAST_SESSION_IN_USE
+        except LibraryError as error:
+            opened, notice = None, str(error)
+        return opened or self.begin(begin()), notice
 
     def open_last(self) -> OpenSession | None:
         """Open the session that was open last, None if there is none.

@@ -74,8 +74,9 @@ class LibraryAccess:
 
     def close(self) -> None:
         """Write what is left, as far as the disk lets, and let go of the file."""
-        self._writer.close()
+        # Whoever closes last puts the log into the file, which a reader cannot.
         self._stop_reading()
+        self._writer.close()
 
     def _stop_reading(self) -> None:
         with self._reading:

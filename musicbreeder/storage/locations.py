@@ -56,6 +56,11 @@ class Locations:
         return self.settings_folder / "settings.json"
 
     @property
+    def library_file(self) -> Path:
+        """Where the sessions are kept."""
+        return self.data_folder / "library.sqlite"
+
+    @property
     def taste_folder(self) -> Path:
         """Where the taste profiles lie."""
         return self.data_folder / "taste"
