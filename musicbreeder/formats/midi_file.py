@@ -38,6 +38,7 @@ MOST_NOTES = 100_000
 
 _LONGEST_NAME = 100
 _CLOCKS_PER_QUARTER = 24
+_DRUM_CHANNEL = 9
 _MAJOR_NAMES = ("Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#")
 _MINOR_NAMES = (
     "Ebm", "Bbm", "Fm", "Cm", "Gm", "Dm", "Am", "Em", "Bm", "F#m", "C#m", "G#m", "D#m",
@@ -56,6 +57,22 @@ class MidiNotes:
 
     notes: tuple[TimedNote, ...]
     notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class MelodyTrack:
+    """A melody as a track of a MIDI file.
+
+    Attributes:
+        name: shown by DAWs; control characters are dropped.
+        program: General MIDI instrument, 0-127.
+        tempo: for its swing, None = the file's.
+    """
+
+    melody: Melody
+    name: str
+    program: int = 0
+    tempo: Tempo | None = None
 
 
 def write_melody(
@@ -77,21 +94,45 @@ def write_melody(
     Raises:
         FileFormatError: the file cannot be written.
     """
-    name = _clean_name(track_name)
-    end_tick = _tick(melody.step_count, melody, tempo)
+    write_melodies(path, [MelodyTrack(melody, track_name, program)], tempo, key)
+
+
+def write_melodies(
+    path: str | Path, tracks: Sequence[MelodyTrack], tempo: Tempo, key: Key | None
+) -> None:
+    """Write melodies as one MIDI file, a track and a channel each, all from the start.
+
+    Beyond fifteen tracks channels are shared; the channel of drums is left out.
+
+    Args:
+        tracks: at least one; the meter is the first one's.
+        tempo: of the file, and the swing of tracks without their own.
+        key: None = no key signature.
+
+    Raises:
+        FileFormatError: the file cannot be written.
+    """
+    name = _clean_name(tracks[0].name)
+    channels = [channel for channel in range(16) if channel != _DRUM_CHANNEL]
+    written, last_tick = [], 0
+    for place, track in enumerate(tracks):
+        end_tick = _tick(track.melody.step_count, track.melody, track.tempo or tempo)
+        last_tick = max(last_tick, end_tick)
+        channel = channels[place % len(channels)]
+        written.append(_melody_track(track, track.tempo or tempo, channel, end_tick))
     conductor = mido.MidiTrack(
         [
             mido.MetaMessage("track_name", name=name),
             mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(tempo.bpm)),
-            _time_signature(melody.meter),
+            _time_signature(tracks[0].melody.meter),
         ]
     )
     if key is not None and (sharps := sharps_in_signature(key)) is not None:
         conductor.append(_key_signature(sharps, key.scale.is_minor))
-    conductor.append(mido.MetaMessage("end_of_track", time=end_tick))
+    conductor.append(mido.MetaMessage("end_of_track", time=last_tick))
     # UTF-8, as DAWs of today read names; plain ASCII looks the same in any of them.
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_QUARTER, charset="utf-8")
-    file.tracks = [conductor, _melody_track(melody, tempo, name, program, end_tick)]
+    file.tracks = [conductor, *written]
     with writing(path) as target:
         file.save(file=target)
 
@@ -144,12 +185,13 @@ def _key_signature(sharps: int, is_minor: bool) -> mido.MetaMessage:
 
 
 def _melody_track(
-    melody: Melody, tempo: Tempo, name: str, program: int, end_tick: int
+    content: MelodyTrack, tempo: Tempo, channel: int, end_tick: int
 ) -> mido.MidiTrack:
+    melody = content.melody
     track = mido.MidiTrack(
         [
-            mido.MetaMessage("track_name", name=name),
-            mido.Message("program_change", program=program),
+            mido.MetaMessage("track_name", name=_clean_name(content.name)),
+            mido.Message("program_change", program=content.program, channel=channel),
         ]
     )
     previous_tick = 0
@@ -159,6 +201,7 @@ def _melody_track(
         track.append(
             mido.Message(
                 "note_on",
+                channel=channel,
                 note=note.midi_note,
                 velocity=note.velocity,
                 time=start_tick - previous_tick,
@@ -166,7 +209,10 @@ def _melody_track(
         )
         track.append(
             mido.Message(
-                "note_off", note=note.midi_note, time=note_end_tick - start_tick
+                "note_off",
+                channel=channel,
+                note=note.midi_note,
+                time=note_end_tick - start_tick,
             )
         )
         previous_tick = note_end_tick

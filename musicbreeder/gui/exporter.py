@@ -14,10 +14,13 @@ from musicbreeder.gui.workers import Dispatcher
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.exchange import (
     ExportSettings,
-    export_all,
+    Piece,
+    export_pieces,
     file_name,
     save_midi,
+    save_one_midi,
     save_wav,
+    save_zip,
 )
 from musicbreeder.synth.renderer import Renderer
 
@@ -88,20 +91,58 @@ class Exporter(QObject):
         settings: ExportSettings,
     ) -> None:
         """Write many files into a folder; one export at a time."""
+        pieces = [Piece(one, sound) for one in individuals]
+        self.export_pieces(pieces, folder, settings)
+
+    def export_pieces(
+        self, pieces: Sequence[Piece], folder: Path, settings: ExportSettings
+    ) -> None:
+        """Write files of melodies, each in its own sound; one export at a time."""
+        self._export(
+            lambda is_cancelled: len(
+                export_pieces(
+                    pieces,
+                    folder,
+                    settings,
+                    on_progress=self.progressed.emit,
+                    is_cancelled=is_cancelled,
+                )
+            ),
+            folder,
+        )
+
+    def export_zip(
+        self, pieces: Sequence[Piece], path: Path, settings: ExportSettings
+    ) -> None:
+        """Write melodies into one ZIP archive; one export at a time."""
+        self._export(
+            lambda is_cancelled: save_zip(
+                pieces,
+                path,
+                settings,
+                on_progress=self.progressed.emit,
+                is_cancelled=is_cancelled,
+            ),
+            path.parent,
+        )
+
+    def export_one_midi(self, pieces: Sequence[Piece], path: Path) -> None:
+        """Write melodies as tracks of one MIDI file; one export at a time."""
+
+        def write(_: Callable[[], bool]) -> int:
+            save_one_midi(pieces, path)
+            return 1
+
+        self._export(write, path.parent)
+
+    def _export(self, write: Callable[[Callable[[], bool]], int], folder: Path) -> None:
         if self.is_exporting:
             return
         cancelled = threading.Event()
         self._cancelled = cancelled
         self._worker.run(
-            lambda: export_all(
-                individuals,
-                sound,
-                folder,
-                settings,
-                on_progress=self.progressed.emit,
-                is_cancelled=cancelled.is_set,
-            ),
-            done=lambda paths: self._on_exported(len(paths), folder),
+            lambda: write(cancelled.is_set),
+            done=lambda file_count: self._on_exported(int(file_count), folder),
             failed=self._on_failed,
         )
 

@@ -5,13 +5,15 @@ the formats are loaded with the first file, so that the window opens sooner.
 """
 
 import re
+import tempfile
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
 from musicbreeder.breeding.individual import Individual
-from musicbreeder.formats.atomic_file import make_folder
+from musicbreeder.formats.atomic_file import make_folder, writing
 from musicbreeder.formats.general_midi import program_for
 from musicbreeder.formats.wav_file import SampleFormat, write_wav
 from musicbreeder.melody.timing import timed_notes
@@ -43,6 +45,14 @@ class ExportSettings:
     kinds: tuple[FileKind, ...] = ("midi", "wav")
     sample_rate: int = 48_000
     sample_format: SampleFormat = "pcm24"
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A melody in the sound it is to be heard in."""
+
+    individual: Individual
+    sound: Sound
 
 
 def file_name(individual: Individual, sound: Sound, suffix: str) -> str:
@@ -140,6 +150,24 @@ def export_all(
     on_progress: Callable[[int, int], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> tuple[Path, ...]:
+    """Write melodies of one sound into a folder, see `export_pieces`."""
+    return export_pieces(
+        [Piece(one, sound) for one in individuals],
+        folder,
+        settings,
+        on_progress=on_progress,
+        is_cancelled=is_cancelled,
+    )
+
+
+def export_pieces(
+    pieces: Sequence[Piece],
+    folder: str | Path,
+    settings: ExportSettings | None = None,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> tuple[Path, ...]:
     """Write every melody into a folder; files that are there already stay.
 
     The files of one melody share a name, which gets a number where it is taken.
@@ -150,7 +178,7 @@ def export_all(
         is_cancelled: asked before each file; what is written by then stays.
 
     Returns:
-        the files written, in the order of `individuals`.
+        the files written, in the order of `pieces`.
 
     Raises:
         FileFormatError: a file cannot be written; those before it stay.
@@ -159,7 +187,8 @@ def export_all(
     target = make_folder(folder)
     renderer = Renderer(sample_rate=settings.sample_rate)
     written: list[Path] = []
-    for individual in individuals:
+    for piece in pieces:
+        individual, sound = piece.individual, piece.sound
         stem = _free_stem(target, file_name(individual, sound, ""), settings.kinds)
         for kind in settings.kinds:
             if is_cancelled is not None and is_cancelled():
@@ -168,8 +197,70 @@ def export_all(
             _save(individual, sound, path, kind, settings, renderer)
             written.append(path)
             if on_progress is not None:
-                on_progress(len(written), len(individuals) * len(settings.kinds))
+                on_progress(len(written), len(pieces) * len(settings.kinds))
     return tuple(written)
+
+
+def save_one_midi(pieces: Sequence[Piece], path: str | Path) -> None:
+    """Write melodies as one MIDI file with a track each, in the first one's tempo.
+
+    Raises:
+        FileFormatError: the file cannot be written.
+    """
+    from musicbreeder.formats.midi_file import MelodyTrack, write_melodies
+
+    first = pieces[0]
+    keys = {piece.individual.key for piece in pieces}
+    tracks = [
+        MelodyTrack(
+            piece.individual.melody,
+            piece.individual.name,
+            program_for(piece.sound.instrument),
+            piece.sound.tempo,
+        )
+        for piece in pieces
+    ]
+    key = first.individual.key if len(keys) == 1 else None
+    write_melodies(path, tracks, first.sound.tempo, key)
+
+
+def save_zip(
+    pieces: Sequence[Piece],
+    path: str | Path,
+    settings: ExportSettings | None = None,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> bool:
+    """Write melodies as files of one ZIP archive, whole or not at all.
+
+    Args:
+        on_progress: as for `export_pieces`.
+        is_cancelled: asked before each file.
+
+    Returns:
+        whether it was written, rather than cancelled.
+
+    Raises:
+        FileFormatError: it cannot be written.
+    """
+    with tempfile.TemporaryDirectory(prefix="musicbreeder-") as folder:
+        files = export_pieces(
+            pieces,
+            folder,
+            settings,
+            on_progress=on_progress,
+            is_cancelled=is_cancelled,
+        )
+        if is_cancelled is not None and is_cancelled():
+            return False
+        with (
+            writing(path) as target,
+            zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
+            for file in files:
+                archive.write(file, file.name)
+    return True
 
 
 def _save(

@@ -11,7 +11,12 @@ from midi_bytes import from_hexdump, midi_bytes, saved
 
 from musicbreeder.errors import FileFormatError
 from musicbreeder.formats import midi_file
-from musicbreeder.formats.midi_file import read_notes, write_melody
+from musicbreeder.formats.midi_file import (
+    MelodyTrack,
+    read_notes,
+    write_melodies,
+    write_melody,
+)
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.melody.timing import timed_notes
 from musicbreeder.theory.meter import METERS, Tempo
@@ -406,3 +411,41 @@ def test_what_mido_writes_is_read_as_mido_plays_it(tmp_path: Path) -> None:
             expected.append((message.note, pytest.approx(seconds, abs=1e-9)))
     notes = read_notes(saved(tmp_path, data.getvalue())).notes
     assert [(note.midi_note, note.start_seconds) for note in notes] == expected
+
+
+def test_melodies_become_tracks_of_one_file_each_with_its_instrument(
+    tmp_path: Path,
+) -> None:
+    slow, long = (
+        Melody.from_notes([Note(0, 4, 60)], 16, METERS["4/4"]),
+        Melody.from_notes([Note(16, 20, 64)], 32, METERS["4/4"]),
+    )
+    path = tmp_path / "both.mid"
+    tracks = [MelodyTrack(slow, "Low", 4), MelodyTrack(long, "High", 73)]
+    write_melodies(path, tracks, Tempo(120), None)
+    file = mido.MidiFile(path)
+    assert [track.name for track in file.tracks] == ["Low", "Low", "High"]
+    programs = [
+        (message.program, message.channel)
+        for track in file.tracks
+        for message in track
+        if message.type == "program_change"
+    ]
+    assert programs == [(4, 0), (73, 1)]
+    found = [(note.midi_note, note.start_seconds) for note in read_notes(path).notes]
+    assert found == [(60, 0.0), (64, 2.0)]
+    assert sum(message.time for message in file.tracks[0]) == 8 * 960
+
+
+def test_no_melody_of_many_plays_on_the_channel_of_drums(tmp_path: Path) -> None:
+    melody = Melody.from_notes([Note(0, 4, 60)], 16, METERS["4/4"])
+    path = tmp_path / "many.mid"
+    write_melodies(path, [MelodyTrack(melody, "x")] * 20, Tempo(120), None)
+    channels = {
+        message.channel
+        for track in mido.MidiFile(path).tracks
+        for message in track
+        if message.type == "note_on"
+    }
+    assert channels == set(range(16)) - {9}
+    assert len(read_notes(path).notes) == 20

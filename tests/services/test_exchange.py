@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import mido
 import numpy as np
@@ -14,11 +15,15 @@ from musicbreeder.melody.timing import melody_seconds, timed_notes
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.exchange import (
     ExportSettings,
+    Piece,
     export_all,
+    export_pieces,
     file_name,
     save_midi,
+    save_one_midi,
     save_picture,
     save_wav,
+    save_zip,
 )
 from musicbreeder.synth.renderer import Renderer
 from musicbreeder.theory.meter import METERS, Tempo
@@ -161,3 +166,48 @@ def test_an_export_into_a_file_is_refused_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(FileFormatError, match="choose another one"):
         export_all([FERN], SOUND, tmp_path / "file")
+
+
+MIST = replace(FERN, id=4, name="Mist")
+PIECES = (Piece(FERN, SOUND), Piece(MIST, Sound("bell", Tempo(90))))
+
+
+def test_pieces_are_written_each_in_its_own_tempo(tmp_path: Path) -> None:
+    written = export_pieces(PIECES, tmp_path, ExportSettings(("midi",)))
+    assert [path.name for path in written] == [
+        "Copper Fern - D minor - 120 bpm.mid",
+        "Mist - D minor - 90 bpm.mid",
+    ]
+
+
+def test_one_midi_file_holds_a_track_for_each_piece(tmp_path: Path) -> None:
+    save_one_midi(PIECES, tmp_path / "both.mid")
+    file = mido.MidiFile(tmp_path / "both.mid")
+    assert [track.name for track in file.tracks[1:]] == ["Copper Fern", "Mist"]
+    assert len(read_notes(tmp_path / "both.mid").notes) == 2 * len(MELODY.notes)
+    keys = [one for one in file.tracks[0] if one.type == "key_signature"]
+    assert [one.key for one in keys] == ["Dm"]
+
+
+def test_an_archive_holds_every_file(tmp_path: Path) -> None:
+    path, progress = tmp_path / "all.zip", []
+    assert save_zip(
+        PIECES,
+        path,
+        ExportSettings(("midi", "wav")),
+        on_progress=lambda done, total: progress.append((done, total)),
+    )
+    with ZipFile(path) as archive:
+        assert archive.testzip() is None
+        assert [Path(name).suffix for name in archive.namelist()] == [
+            ".mid",
+            ".wav",
+        ] * 2
+    assert progress == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_a_cancelled_archive_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    settings = ExportSettings(("midi",))
+    assert not save_zip(PIECES, path, settings, is_cancelled=lambda: True)
+    assert not list(tmp_path.iterdir())
