@@ -1,0 +1,98 @@
+"""Puts favourites on screen as rows of a list, and edits their names in place."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from musicbreeder.gui.favourites_model import MELODY_ROLE, facts
+from musicbreeder.gui.favourites_row import (
+    ROW_HEIGHT_PX,
+    RowPainter,
+    RowParts,
+    RowState,
+)
+from musicbreeder.gui.library_desk import key_of
+from musicbreeder.gui.theme import current_theme
+
+if TYPE_CHECKING:
+    from musicbreeder.gui.favourites_list import FavouritesList
+
+_LONGEST_NAME = 60
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class FavouritesDelegate(QStyledItemDelegate):
+    """Paints favourites as rows and edits their names in place."""
+
+    def __init__(self, view: "FavouritesList") -> None:
+        super().__init__(view)
+        self._view = view
+        self._painter = RowPainter()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(0, current_theme().px(ROW_HEIGHT_PX))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: _Index
+    ) -> None:
+        view, melody = self._view, index.data(MELODY_ROLE)
+        player = view.player
+        key = key_of(melody)
+        sounds = player.playing == key
+        is_hovered = view.hovered is not None and view.hovered[0] == index.row()
+        flags = option.state  # type: ignore[attr-defined]
+        state = RowState(
+            key=(key, melody.position),
+            melody=melody.melody,
+            hue=melody.session_id,
+            name=melody.name,
+            facts=facts(melody),
+            tags=melody.tags,
+            rating=melody.rating,
+            playhead=player.fraction if sounds else None,
+            is_playing=sounds and player.is_playing,
+            is_selected=bool(flags & QStyle.StateFlag.State_Selected),
+            has_focus=view.hasFocus() and view.currentIndex().row() == index.row(),
+            hovered=view.hovered[1] if view.hovered and is_hovered else None,
+        )
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        self._painter.paint(painter, state, area, view.devicePixelRatioF())
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: _Index
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setMaxLength(_LONGEST_NAME)
+        editor.setAccessibleName(f"Name of {index.data()}")
+        return editor
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: _Index
+    ) -> None:
+        theme = current_theme()
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        name = RowParts.of(area, theme).name(theme).toRect()
+        height = editor.sizeHint().height()
+        name.setTop(name.center().y() - height // 2)
+        name.setHeight(height)
+        editor.setGeometry(name.adjusted(-theme.px(9), 0, 0, 0))
+
+    def setModelData(
+        self, editor: QWidget, model: QAbstractItemModel, index: _Index
+    ) -> None:
+        if isinstance(editor, QLineEdit):
+            model.setData(index, editor.text())

@@ -1,0 +1,63 @@
+"""What stands in place of the favourites while there are none."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from musicbreeder.gui.actions import Actions, key_text
+from musicbreeder.gui.icons import pixmap
+from musicbreeder.gui.theme import current_theme
+from musicbreeder.gui.themed import fix_size, follow_theme, label, space
+
+
+class FavouritesEmpty(QWidget):
+    """Says how the page is filled, or that a search found nothing."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key_text(actions.favourite)
+        self._sign = QLabel()
+        self.heading = label("", "title")
+        self.text = label("", "secondary", wraps=True)
+        fix_size(self.text, width=440)
+        self.breed_button = QPushButton("Go to the melodies")
+        self.breed_button.setToolTip(actions.show_breed_page.toolTip())
+        self.breed_button.clicked.connect(actions.show_breed_page.trigger)
+        column = QVBoxLayout(self)
+        space(column, (20, 20, 20, 60), 12)
+        column.addStretch(1)
+        for widget in (self._sign, self.heading, self.text, self.breed_button):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        for one in (self.heading, self.text):
+            one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        follow_theme(self, self._show_sign)
+        self.show_state("", None)
+
+    def show_state(self, search: str, tag: str | None) -> None:
+        """Say why there is nothing."""
+        words = " and ".join(
+            part
+            for part in (
+                f"named “{search.strip()}”" if search.strip() else "",
+                f"tagged “{tag}”" if tag else "",
+            )
+            if part
+        )
+        self.breed_button.setVisible(not words)
+        if words:
+            self.heading.setText("Nothing found")
+            self.text.setText(f"No favourite is {words}.")
+        else:
+            self.heading.setText("No favourites yet")
+            self.text.setText(
+                f"Press {self._key} on a melody you like, or click its heart. It is "
+                "kept here, whichever session it is from, to be heard, tagged, saved "
+                "and bred on."
+            )
+
+    def _show_sign(self) -> None:
+        theme = current_theme()
+        ratio = self.devicePixelRatioF()
+        sign = pixmap("heart-outline", theme.px(44), theme.palette.muted, ratio)
+        self._sign.setPixmap(QPixmap(sign))
