@@ -129,7 +129,7 @@ class BreedingSession(SessionHistory):
 
     def rename(self, individual_id: int, name: str) -> None:
         """Give a melody another name; an empty one brings back the first name."""
-        mark = replace(self._mark(individual_id), name=name.strip() or None)
+        mark = replace(self._mark(individual_id), name=_writable(name) or None)
         self._change_mark(individual_id, "name of {}", mark)
 
     def judge_bar(self, individual_id: int, bar: int, liking: int | None) -> None:
@@ -192,8 +192,9 @@ class BreedingSession(SessionHistory):
 
     def rename_session(self, name: str) -> None:
         """Give the session another name; an empty one changes nothing."""
-        if name.strip():
-            self._do("name of the session", replace(self._state, name=name.strip()))
+        name = _writable(name)
+        if name:
+            self._do("name of the session", replace(self._state, name=name))
 
     def change_settings(
         self, settings: BreedingSettings, *, gesture: str | None = None
@@ -343,3 +344,8 @@ class BreedingSession(SessionHistory):
 
     def _show(self, generation: Generation, text: str) -> None:
         self._do(text, replace(self._state, current_index=generation.index))
+
+
+def _writable(name: str) -> str:
+    """Return a name that can be written: half a character becomes a question mark."""
+    return name.strip().encode("utf-8", "replace").decode("utf-8")

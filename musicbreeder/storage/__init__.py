@@ -1,4 +1,4 @@
-"""What is kept between two runs: settings and where they lie.
+"""What is kept between two runs: the library, settings and where they lie.
 
 May import the workshops and everything below.
 """

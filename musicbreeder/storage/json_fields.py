@@ -38,8 +38,8 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def written(value: Any) -> str:
-    """Return a JSON text without spaces."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    """Return a JSON text without spaces, in ASCII: any text can be written so."""
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
 
 
 def value_to_json(value: object) -> Any:
@@ -124,6 +124,7 @@ def text(value: Any, longest: int) -> str:
     """Return a text of at most `longest` characters."""
     if not isinstance(value, str) or len(value) > longest:
         raise ValueError(f"expected a text of at most {longest}, got {value!r:.60}")
+    value.encode("utf-8")  # half a character raises a ValueError, too
     return value
 
 

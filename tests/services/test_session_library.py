@@ -162,6 +162,17 @@ def test_every_gesture_is_written_in_the_moment_it_is_done(path, sessions):
     opened.close()
 
 
+def test_half_a_character_in_a_name_does_no_harm(sessions):
+    opened = sessions.begin(BreedingSession.new(SMALL, random_seed=12))
+    opened.session.rename(1, "Blue \ud83c Moon")
+    opened.session.rename_session("\udc00")
+    opened.close()
+    opened = sessions.open_last()
+    assert opened.session.individual(1).name == "Blue ? Moon"
+    assert opened.session.name == "?"
+    opened.close()
+
+
 def test_a_session_breeds_by_the_profile_it_began_with(sessions, bred_session):
     melody = bred_session.generation[0].melody
     profile = TasteProfile("Mornings", (Opinion(melody, 4.0), Opinion(melody, 5.0)))

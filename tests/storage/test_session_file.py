@@ -48,6 +48,7 @@ def test_a_session_file_is_a_zip_of_plain_json(document):
     [
         {"format": "another"},
         {"name": 5},
+        {"name": "half a character: \ud800"},
         {"name": "x" * 100_000},
         {"random_seed": "-1"},
         {"random_seed": "9" * 5000},
