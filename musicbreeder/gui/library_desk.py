@@ -164,6 +164,14 @@ class LibraryDesk(QObject):
             if all(word in one.name.casefold() for word in words)
         )
 
+    def count_favourites(self, done: Callable[[int], None]) -> None:
+        """Call `done` with how many favourites there are."""
+        sessions = self._sessions
+        if sessions is None:
+            done(len(self._conductor.session.favourites))
+        else:
+            self._run(lambda: sessions.library.favourite_count, done)
+
     def list_tags(self, done: Callable[[tuple[str, ...]], None]) -> None:
         """Call `done` with all tags of favourites."""
         sessions = self._sessions

@@ -81,9 +81,9 @@ class SessionsDialog(QDialog):
         self.delete = QPushButton("Delete")
         self.restore = QPushButton("Restore")
         self.empty_bin = QPushButton("Empty the bin…")
-        self.open = QPushButton("Open")
-        self.open.setDefault(True)
-        set_kind(self.open, "primary")
+        self.open_button = QPushButton("Open")
+        self.open_button.setDefault(True)
+        set_kind(self.open_button, "primary")
         self.close_button = QPushButton("Close")
         self.close_button.setToolTip("Close this window  (Esc)")
         for button in self.findChildren(QPushButton):
@@ -105,7 +105,7 @@ class SessionsDialog(QDialog):
         ):  # fmt: skip
             foot.addWidget(button)
         foot.addStretch(1)
-        for button in (self.close_button, self.restore, self.open):
+        for button in (self.close_button, self.restore, self.open_button):
             foot.addWidget(button)
         column = QVBoxLayout(self)
         space(column, (20, 18, 20, 18), spacing=14)
@@ -126,7 +126,7 @@ class SessionsDialog(QDialog):
         self.list.open_wanted.connect(self._open_or_restore)
         self.list.delete_wanted.connect(self.delete_session)
         self.list.menu_wanted.connect(self._open_menu)
-        self.open.clicked.connect(self.open_session)
+        self.open_button.clicked.connect(self.open_session)
         self.restore.clicked.connect(self.restore_session)
         self.rename.clicked.connect(lambda: self.list.edit(self.list.currentIndex()))
         self.duplicate.clicked.connect(self.duplicate_session)
@@ -143,7 +143,7 @@ class SessionsDialog(QDialog):
 
     @property
     def is_bin(self) -> bool:
-        return self.place.value == BIN
+        return bool(self.place.value == BIN)
 
     def _filter(self) -> None:
         self._forget_emptying()
@@ -161,7 +161,7 @@ class SessionsDialog(QDialog):
             self.duplicate,
             self.export,
             self.delete,
-            self.open,
+            self.open_button,
         ):
             button.setVisible(not self.is_bin)
         for button in (self.restore, self.empty_bin):
@@ -173,7 +173,8 @@ class SessionsDialog(QDialog):
         is_open = current is not None and current.session_id == desk.open_id
         opened = "This session is on screen: open another one first"
         for button, hindrance, text in (
-            (self.open, none, "Open this session; the one on screen is kept  (Enter)"),
+            (self.open_button, none, "Open this session; the one on screen "
+             "is kept  (Enter)"),
             (self.rename, none, "Give this session another name  (F2)"),
             (self.duplicate, none, "Copy this session with all its history"),
             (self.export, none, "Save this session as one file to take elsewhere"),
@@ -209,7 +210,7 @@ class SessionsDialog(QDialog):
 
     def open_session(self) -> None:
         """Open the selected session and close this window."""
-        if self.list.current is not None and self.open.isEnabled():
+        if self.list.current is not None and self.open_button.isEnabled():
             self.desk.open(self.list.current.session_id, self.accept)
 
     def restore_session(self) -> None:
@@ -281,7 +282,7 @@ class SessionsDialog(QDialog):
             return
         menu = QMenu(self)
         for button in (
-            self.open, self.restore, self.rename, self.duplicate, self.export,
+            self.open_button, self.restore, self.rename, self.duplicate, self.export,
             self.delete,
         ):  # fmt: skip
             if button.isVisible():

@@ -259,6 +259,15 @@ class Library(LibraryAccess):
         return found or ()
 
     @property
+    def favourite_count(self) -> int:
+        """How many favourites all sessions have.
+
+        Raises:
+            LibraryError: the library cannot be read.
+        """
+        return self._read(library_lists.count_favourites) or 0
+
+    @property
     def tags(self) -> tuple[str, ...]:
         """All tags of favourites, in alphabetical order.
 

@@ -191,6 +191,15 @@ def list_favourites(
     return tuple(_melody(row) for row in rows)
 
 
+def count_favourites(connection: sqlite3.Connection) -> int:
+    """Return how many favourites there are."""
+    (count,) = connection.execute(
+        """SELECT count(*) FROM favourites JOIN sessions USING (session_id)
+        WHERE is_kept = 1 AND binned_at IS NULL"""
+    ).fetchone()
+    return int(count)
+
+
 def _melody(row: Any) -> LibraryMelody:
     (
         session_id, individual_id, name, session_name, meter, events, velocities, tonic,

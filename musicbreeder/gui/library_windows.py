@@ -1,0 +1,96 @@
+"""What the main window shows of the library: a page, a window and a banner."""
+
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from musicbreeder.gui.actions import Actions
+from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.favourites_page import FavouritesPage
+from musicbreeder.gui.icons import pixmap
+from musicbreeder.gui.library_desk import LibraryDesk
+from musicbreeder.gui.sessions_dialog import SessionsDialog
+from musicbreeder.gui.theme import current_theme, theme_source
+from musicbreeder.gui.themed import follow_theme, label, set_kind, space
+
+
+class LibraryBanner(QFrame):
+    """Says why nothing can be kept now; everything else goes on working."""
+
+    def __init__(self, desk: LibraryDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sign = QLabel()
+        self.text = label("", wraps=True)
+        self.hide_button = QPushButton("Hide")
+        set_kind(self.hide_button, "quiet")
+        self.hide_button.setToolTip("Hide this message until something changes")
+        self.hide_button.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        space(row, (16, 7, 12, 8), spacing=8)
+        row.addWidget(self._sign)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.hide_button)
+        follow_theme(self, self._show_sign)
+        theme_source().changed.connect(self.update)
+        desk.problem_changed.connect(self.show_problem)
+        self.show_problem(desk.problem)
+
+    def show_problem(self, problem: str) -> None:
+        """Show a sentence; an empty one hides the banner."""
+        self.text.setText(problem)
+        self.setAccessibleName(problem)
+        self.setVisible(bool(problem))
+
+    def _show_sign(self) -> None:
+        theme = current_theme()
+        colour, ratio = theme.palette.warning, self.devicePixelRatioF()
+        self._sign.setPixmap(QPixmap(pixmap("warning", theme.px(18), colour, ratio)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette = current_theme().palette
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(palette.panel))
+        tint = QColor(palette.warning)
+        tint.setAlphaF(0.10)
+        painter.fillRect(self.rect(), tint)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(palette.line))
+        painter.end()
+
+
+class LibraryWindows:
+    """Opens what the library's actions ask for, and keeps the count on the tab."""
+
+    def __init__(
+        self,
+        conductor: Conductor,
+        actions: Actions,
+        desk: LibraryDesk,
+        window: QWidget,
+    ) -> None:
+        self._conductor = conductor
+        self._actions = actions
+        self._desk = desk
+        self._window = window
+        self.banner = LibraryBanner(desk)
+        self.sessions: SessionsDialog | None = None
+        actions.library.open_sessions.triggered.connect(self.open_sessions)
+        desk.changed.connect(self._count)
+        self._count()
+
+    def make_favourites(self) -> FavouritesPage:
+        """Return the page with the favourites."""
+        page = FavouritesPage(self._conductor, self._actions, self._desk)
+        page.left.connect(self._actions.show_breed_page.trigger)
+        return page
+
+    def open_sessions(self) -> None:
+        """Show all sessions."""
+        dialog = SessionsDialog(
+            self._conductor, self._actions, self._desk, self._window
+        )
+        self.sessions = dialog
+        dialog.accepted.connect(self._actions.show_breed_page.trigger)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _count(self) -> None:
+        self._desk.count_favourites(self._actions.library.show_favourite_count)
