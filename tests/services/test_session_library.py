@@ -187,6 +187,22 @@ def test_a_session_breeds_by_the_profile_it_began_with(sessions, bred_session):
     opened.close()
 
 
+def test_what_was_undone_and_replaced_cannot_be_redone_after_a_restart(sessions):
+    opened = sessions.begin(BreedingSession.new(SMALL, random_seed=13))
+    for rating in (1, 2, 3):
+        opened.session.rate(1, rating)
+    opened.session.undo()
+    opened.session.undo()
+    opened.session.rate(2, 5)
+    opened.close()
+    opened = sessions.open_last()
+    assert opened.session.redo_text is None
+    assert opened.session.undo()
+    assert opened.session.undo()
+    assert not opened.session.undo()
+    opened.close()
+
+
 # One gesture is (kind, melody, value); the model is a plain list of states.
 GESTURES = st.lists(
     st.tuples(
