@@ -26,11 +26,16 @@ from musicbreeder.errors import LibraryError, MusicBreederError
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.error_dialog import show_our_errors
 from musicbreeder.gui.exporter import Exporter
+from musicbreeder.gui.library_desk import LibraryDesk
 from musicbreeder.gui.main_window import MainWindow
 from musicbreeder.gui.stage import Stage
+from musicbreeder.gui.taste_keeper import TasteKeeper
 from musicbreeder.playback.player import Player
 from musicbreeder.services.audition import Audition, Sound
 from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.services.session_library import OpenSession, SessionLibrary
+from musicbreeder.services.taste_profile import TasteProfiles
+from musicbreeder.storage.library import Library
 from musicbreeder.storage.locations import Locations
 from musicbreeder.storage.settings_file import Settings, read_settings, write_settings
 from musicbreeder.synth.renderer import Renderer
@@ -65,8 +70,8 @@ def run_app(arguments: argparse.Namespace) -> int:
             settings = replace(settings, theme=arguments.theme)
         if settings.export_folder is None:
             settings = replace(settings, export_folder=locations.export_folder)
-        conductor = _conductor(settings, locations, arguments.random_seed)
-        window = MainWindow(conductor)
+        conductor, desk = _conductor(settings, locations, arguments.random_seed)
+        window = MainWindow(conductor, desk)
         show_our_errors(window)
         window.show()
         QTimer.singleShot(0, lambda: conductor.begin(is_silent=arguments.silent))
@@ -74,6 +79,7 @@ def run_app(arguments: argparse.Namespace) -> int:
             conductor.message_posted.emit(found.notice)
         status = application.exec()
         conductor.shut_down()
+        desk.shut_down()
         _keep(locations, conductor)
     return status
 
@@ -124,16 +130,48 @@ def _locations(is_temporary: bool, leaving: ExitStack) -> Locations:
 
 def _conductor(
     settings: Settings, locations: Locations, random_seed: int | None
-) -> Conductor:
+) -> tuple[Conductor, LibraryDesk]:
     renderer = Renderer()
-    session = BreedingSession.new(
-        settings.breeding,
-        random_seed=random_seed,
-        sound=Sound(settings.instrument, settings.tempo),
-    )
+    profiles = TasteProfiles(locations.taste_folder)
+    found = profiles.opened(settings.taste_profile)
+
+    def begin() -> BreedingSession:
+        return BreedingSession.new(
+            settings.breeding,
+            random_seed=random_seed,
+            sound=Sound(settings.instrument, settings.tempo),
+            profile=found.profile,
+            asks_again=True,
+        )
+
+    notices = [found.notice]
+    sessions, reason = _library(locations)
+    if sessions is None:
+        opened = OpenSession(begin())
+        notices.append(reason)
+    elif random_seed is not None:
+        # Who asks for a seed asks for the melodies that grow from it.
+        opened = sessions.begin(begin())
+    else:
+        opened, notice = sessions.open_last_or_begin(begin)
+        notices += [sessions.library.notice, notice]
     stage = Stage(Player(), Audition(renderer))
     exporter = Exporter(locations.export_folder / _DRAGGED_FOLDER_NAME, renderer)
-    return Conductor(session, stage, exporter, settings)
+    taste = TasteKeeper(profiles, found.profile)
+    conductor = Conductor(opened.session, stage, exporter, settings, taste=taste)
+    desk = LibraryDesk(conductor, sessions, opened, reason=reason, parent=conductor)
+    message = " ".join(notice for notice in notices if notice)
+    if message:
+        QTimer.singleShot(0, lambda: conductor.message_posted.emit(message))
+    return conductor, desk
+
+
+def _library(locations: Locations) -> tuple[SessionLibrary | None, str]:
+    """Open the library; None and why not, if that cannot be."""
+    try:
+        return SessionLibrary(Library.open(locations.library_file)), ""
+    except LibraryError as error:
+        return None, str(error)
 
 
 def _keep(locations: Locations, conductor: Conductor) -> None:

@@ -1,5 +1,6 @@
 """A taste profile: what is known of a listener from one session to the next."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -45,6 +46,21 @@ class TasteProfile:
             replace(one, noise_factor=one.noise_factor * CARRIED_OVER_NOISE_FACTOR)
             for one in self.opinions
         )
+
+    def without(self, opinions: Sequence[Opinion]) -> "TasteProfile":
+        """Return the profile without some opinions, each as often as it is given.
+
+        A session that is opened again says its opinions itself; they must not count
+        twice.
+        """
+        missing = Counter(opinions)
+        kept = []
+        for one in reversed(self.opinions):
+            if missing[one] > 0:
+                missing[one] -= 1
+            else:
+                kept.append(one)
+        return replace(self, opinions=tuple(reversed(kept)))
 
     def learned(self, opinions: Sequence[Opinion]) -> "TasteProfile":
         """Return the profile with a session's opinions; as it is while it is off."""

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from musicbreeder.breeding.individual import HIGHEST_RATING, LOWEST_RATING
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.library_actions import LibraryActions
 from musicbreeder.gui.taste_actions import TasteActions
 from musicbreeder.gui.theme import current_theme
 
@@ -106,6 +107,7 @@ class Actions(QObject):
                     self.redo,
                 ),
             ),
+            ActionGroup("Taste", self.taste.learning),
             ActionGroup(
                 "Move",
                 (
@@ -124,7 +126,15 @@ class Actions(QObject):
                     self.compare,
                 ),
             ),
-            ActionGroup("Keep", (self.export, self.copy_midi, self.new_session)),
+            ActionGroup(
+                "Keep",
+                (
+                    self.export,
+                    self.copy_midi,
+                    self.new_session,
+                    self.library.open_sessions,
+                ),
+            ),
             ActionGroup(
                 "Window",
                 (
@@ -248,7 +258,12 @@ class Actions(QObject):
         """Make what leads to a page, and what only the family tree can do."""
         self.show_breed_page = self.make("Breed", "Ctrl+1")
         self.show_family_tree = self.make("Family tree", "Ctrl+2")
-        self.pages = (self.show_breed_page, self.show_family_tree)
+        self.library = LibraryActions(self)
+        self.pages = (
+            self.show_breed_page,
+            self.show_family_tree,
+            self.library.show_favourites,
+        )
         for action in self.pages:
             action.setCheckable(True)
         self.show_breed_page.setChecked(True)

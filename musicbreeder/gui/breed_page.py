@@ -1,12 +1,16 @@
 """The page on which one breeds: a header, the line of generations and the cards."""
 
+import math
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +21,7 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.generation_timeline import GenerationTimeline
 from musicbreeder.gui.hints import Hints
 from musicbreeder.gui.own_keys import OwnKeys
+from musicbreeder.gui.taste_line import TasteLine
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import button_icon, label, space
 
@@ -63,6 +68,9 @@ class BreedPage(QWidget):
         self.summary = ElidedLabel()
         self.hints = Hints(conductor)
         self.timeline = GenerationTimeline(conductor, actions)
+        self.guesses = ElidedLabel()
+        self.taste_button = self._taste_button()
+        self.taste_line = TasteLine(conductor, actions)
         self.play_all = QPushButton()
         self.grid = CardGrid(conductor, actions)
         self.grid.drag_started.connect(self.drag_started)
@@ -76,9 +84,35 @@ class BreedPage(QWidget):
             conductor.breeding_changed,
         ):
             signal.connect(self._show_summary)
+        for again in (
+            conductor.generation_shown,
+            conductor.history_changed,
+            conductor.preferences_changed,
+        ):
+            again.connect(self._show_guesses)
         theme_source().changed.connect(self.update)
         self._show_play_all()
         self._show_summary()
+        self._show_guesses()
+
+    def _taste_button(self) -> QToolButton:
+        taste = self._actions.taste
+        menu = QMenu(self)
+        menu.addActions([taste.best_and_worst, taste.a_or_b])
+        menu.addSeparator()
+        menu.addActions([taste.finals, taste.breed_alone])
+        menu.addSeparator()
+        menu.addActions([taste.my_taste, taste.trial])
+        button = QToolButton()
+        button.setText("Taste")
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setToolTip("Teach the app your taste, and let it work with it")
+        button.setAccessibleName("Taste")
+        button_icon(button, "chevron-down", size_px=14)
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        return button
 
     def _arrange(self) -> None:
         header = QWidget()
@@ -86,12 +120,15 @@ class BreedPage(QWidget):
         space(row, (0, 0, 0, 0), 14)
         row.addWidget(self.title)
         row.addWidget(self.summary)
+        row.addWidget(self.guesses)
         row.addWidget(self.hints, 1)
         row.addWidget(self.timeline)
         row.addWidget(self.play_all)
+        row.addWidget(self.taste_button)
         column = QVBoxLayout(self)
         space(column, (20, 12, 20, 12), 12)
         column.addWidget(header)
+        column.addWidget(self.taste_line)
         column.addWidget(self.grid, 1)
         OwnKeys(header)
 
@@ -116,6 +153,23 @@ class BreedPage(QWidget):
             f"{action.toolTip()}\nOne card after another, in tempo, in shuffled order."
         )
 
+    def _show_guesses(self) -> None:
+        """Say how often the app was right, as long as it may show its guesses."""
+        session = self._conductor.session
+        record = session.guess_record
+        is_shown = self._conductor.shows_guesses and record.pair_count > 0
+        self.guesses.setVisible(is_shown)
+        if is_shown:
+            right = math.floor(record.right_count)
+            self.guesses.setText(f"guessed {right} of the last {record.pair_count}")
+            sentences = (
+                record.sentence,
+                record.explanation,
+                session.consistency.sentence,
+            )
+            self.guesses.setToolTip("\n".join(one for one in sentences if one))
+            self.guesses.setAccessibleName(record.sentence)
+
     def _show_summary(self) -> None:
         conductor = self._conductor
         session = conductor.session
@@ -125,8 +179,10 @@ class BreedPage(QWidget):
         parent_index = generation.parent_index
         if parent_index is not None and parent_index != generation.index - 1:
             words.append(f"bred from generation {parent_index + 1}")
-        if conductor.is_breeding:
-            words = ["Breeding the next generation…"]
+        if generation.is_bred_alone:
+            words.append("bred without you")
+        if conductor.is_busy:
+            words = [f"{conductor.breed_hint}…"]
         else:
             if conductor.unheard_count:
                 words.append(f"{conductor.unheard_count} not heard yet")

@@ -314,6 +314,8 @@ class MelodyCard(QAbstractButton):
     def _on_clicked(self) -> None:
         """Hear the card; on the one that sounds, the well seeks, the rest pauses."""
         conductor = self._conductor
+        if conductor.point_at(self._id):
+            return
         position = QPointF(self._pressed_at)
         if conductor.playing_id != self._id:
             conductor.hear(self._id)

@@ -7,7 +7,6 @@ other widget; nothing but the conductor changes the session.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,21 +14,23 @@ from PySide6.QtCore import QObject, Signal
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.errors import MusicBreederError
-from musicbreeder.formats.wav_file import SampleFormat
+from musicbreeder.gui.alone import Alone
 from musicbreeder.gui.exporter import Exporter
-from musicbreeder.gui.judging import Judging
+from musicbreeder.gui.saving import Saving
 from musicbreeder.gui.stage import Stage
+from musicbreeder.gui.taste_keeper import TasteKeeper
 from musicbreeder.gui.workers import IDLE
 from musicbreeder.services.breeding_plan import BreedingPlan
 from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.services.evolving import AlonePlan
 from musicbreeder.storage.settings_file import Settings
 from musicbreeder.theory.meter import Tempo
 
 
-class Conductor(Judging):
+class Conductor(Saving):
     """Carries out what the listener asks and tells every widget what happened.
 
-    Signals, besides those of `Judging`:
+    Signals, besides those of `Saving`:
         generation_shown: another generation is on screen.
         settings_changed: breeding settings, sound or the session's name.
         breeding_changed: whether a generation is being bred.
@@ -46,12 +47,24 @@ class Conductor(Judging):
         exporter: Exporter,
         preferences: Settings,
         parent: QObject | None = None,
+        *,
+        taste: TasteKeeper | None = None,
     ) -> None:
-        super().__init__(session, stage, preferences, parent)
-        self.exporter = exporter
+        super().__init__(session, stage, exporter, preferences, parent)
+        self.alone = Alone(self.worker, self)
+        self.alone.found.connect(self._on_bred_alone)
+        self.alone.changed.connect(self.breeding_changed)
+        self.alone.failed.connect(self.error_posted)
+        self.taste = taste or TasteKeeper(None)
+        self.taste.setParent(self)
+        self.taste.follow(lambda: self._session.profile)
+        self.taste.base_changed.connect(self._on_taste_changed)
+        self.taste.failed.connect(self.error_posted)
+        self.taste.noticed.connect(self.message_posted)
+        self.history_changed.connect(self.taste.keep_soon)
         self._plan: BreedingPlan | None = None
-        exporter.failed.connect(self.error_posted)
-        exporter.saved.connect(lambda path: self.message_posted.emit(f"Saved {path}"))
+        self._is_starting = False
+        self._use_taste()
 
     def begin(self, *, is_silent: bool = False) -> None:
         """Make the first generation ready to be heard, and open the sound card.
@@ -69,7 +82,9 @@ class Conductor(Judging):
         # What is being heard is noted, what is being bred given up.
         self.stage.stop()
         self.cancel_breeding()
+        self.alone.cancel()
         self.replanner.cancel()
+        self.taste.shut_down()
         self.worker.shut_down()
         self.exporter.shut_down()
         self.stage.shut_down()
@@ -94,12 +109,16 @@ class Conductor(Judging):
 
     @property
     def is_busy(self) -> bool:
-        return self.is_breeding
+        return self.is_breeding or self.alone.is_running or self._is_starting
 
     @property
     def breed_hint(self) -> str:
         """Why the next generation cannot be bred now; empty = it can."""
-        return "The next generation is being bred" if self.is_breeding else ""
+        if self.is_breeding:
+            return "The next generation is being bred"
+        if self.alone.is_running:
+            return "Melodies are being bred without you"
+        return "A new session is being made" if self._is_starting else ""
 
     @property
     def undo_text(self) -> str:
@@ -123,7 +142,7 @@ class Conductor(Judging):
 
     def breed(self) -> None:
         """Breed the next generation in the background and show it."""
-        if self.is_breeding:
+        if self.is_busy:
             return
         self.replanner.cancel()
         plan = self._session.prepare_breeding()
@@ -154,6 +173,56 @@ class Conductor(Judging):
         if plan is self._plan:
             self.cancel_breeding()
             self.error_posted.emit(str(error))
+
+    def breed_alone(self, seconds: float) -> None:
+        """Breed on by the learned taste for some time, and show what comes of it."""
+        if self.is_busy:
+            return
+        self.replanner.cancel()
+        plan = self._session.prepare_alone()
+        if plan is None:
+            self.error_posted.emit(f"{self.alone_hint}.")
+        else:
+            self.alone.begin(plan, seconds)
+
+    def finals(self, show: Callable[[tuple[Individual, ...]], None]) -> None:
+        """Call `show` with the best of all that was shown, once they are known."""
+        session = self._session
+
+        def learned(_: None) -> None:
+            if session is self._session:
+                show(session.finals())
+
+        self.worker.run(session.learning(), done=learned)
+
+    def set_trial(self, is_trial: bool) -> None:
+        """Begin a blind comparison of two ways to breed, or end it."""
+        self._move(lambda: self._session.set_trial(is_trial))
+        self.preferences_changed.emit()
+
+    @property
+    def knows_taste(self) -> bool:
+        """Whether anything is known of what the listener likes."""
+        if self.taste.base.carried_over:
+            return True
+        return any(
+            one.is_rated or one.is_favourite for one in self._session.individuals
+        )
+
+    @property
+    def alone_hint(self) -> str:
+        """Why nothing can be bred without the listener now; empty = it can."""
+        if self.breed_hint:
+            return self.breed_hint
+        return "" if self.knows_taste else "Rate some melodies first, to be bred by"
+
+    def _on_bred_alone(self, plan: AlonePlan, offspring: Sequence[Offspring]) -> None:
+        if not offspring:
+            return
+        self._session.accept_alone(plan, offspring)
+        self._show_generation()
+        count = len(offspring)
+        self.message_posted.emit(f"{count} melodies were bred for you, all unheard")
 
     def open_generation(self, index: int) -> None:
         """Show a generation of the history."""
@@ -188,16 +257,36 @@ class Conductor(Judging):
             self.message_posted.emit(f"Did {text} again")
 
     def new_session(self) -> None:
-        """Begin afresh with the same settings and sound."""
-        old = self._session
-        self._adopt(BreedingSession.new(old.settings, sound=old.sound))
+        """Begin afresh with the same settings and sound, and all that is known."""
+        if self._is_starting:
+            return
+        self.cancel_breeding()
+        self.alone.cancel()
+        self.taste.settle()
+        old, base = self._session, self.taste.base
+        self._is_starting = True
+        self.breeding_changed.emit(True)
+        self.worker.run(
+            lambda: BreedingSession.new(
+                old.settings, sound=old.sound, profile=base, asks_again=True
+            ),
+            done=self._on_started,
+        )
 
-    def _adopt(self, session: BreedingSession) -> None:
+    def _on_started(self, session: BreedingSession) -> None:
+        self._is_starting = False
+        self.adopt(session)
+        self.breeding_changed.emit(False)
+
+    def adopt(self, session: BreedingSession) -> None:
+        """Show another session in place of this one."""
         # What was heard until now belongs to the session that is left.
         self.stage.stop()
         self.cancel_breeding()
         self.replanner.cancel()
+        self.alone.cancel()
         self._session = session
+        self._use_taste()
         self._heard.clear()
         self._show_generation()
         self.settings_changed.emit()
@@ -229,11 +318,23 @@ class Conductor(Judging):
         generation = self._session.generation
         self._selected_id = generation[0].id
         self.stage.stop()
+        self.question.skip()
         self.stage.prepare(generation, self._session.sound)
         self._get_ready()
         self.generation_shown.emit()
         self.selection_changed.emit(self._selected_id)
         self.parents_changed.emit()
+        self.history_changed.emit()
+
+    def _use_taste(self) -> None:
+        """Let the session breed by the profile in use; nothing counts twice."""
+        self.taste.leave_out(self._session.opinions)
+        self._session.change_profile(self.taste.base)
+
+    def _on_taste_changed(self) -> None:
+        base = self.taste.base
+        self._session.change_profile(base)
+        self.change_preferences(taste_profile=base.name)
         self.history_changed.emit()
 
     def _get_ready(self) -> None:
@@ -276,38 +377,3 @@ class Conductor(Judging):
         self.stage.change_sound(sound)
         self.settings_changed.emit()
         self.history_changed.emit()
-
-    # Files.
-
-    def export_folder(self) -> Path:
-        """Return where files are saved unless the listener says otherwise."""
-        return Path(self._preferences.export_folder or Path.home())
-
-    def save_midi(self, individual_id: int, path: Path) -> None:
-        """Save one melody as MIDI."""
-        self.exporter.save_midi(
-            self.individual(individual_id), self._session.sound, path
-        )
-
-    def save_wav(
-        self,
-        individual_id: int,
-        path: Path,
-        sample_rate: int,
-        sample_format: SampleFormat,
-    ) -> None:
-        """Save one melody as it sounds."""
-        individual, sound = self.individual(individual_id), self._session.sound
-        self.exporter.save_wav(individual, sound, path, sample_rate, sample_format)
-
-    def drag_file(self, individual_id: int, suffix: str) -> Path:
-        """Return the file a drag carries, written and complete.
-
-        Args:
-            suffix: ``"mid"`` or ``"wav"``.
-
-        Raises:
-            FileFormatError: it cannot be written.
-        """
-        individual, sound = self.individual(individual_id), self._session.sound
-        return self.exporter.drag_file(individual, sound, f".{suffix}")

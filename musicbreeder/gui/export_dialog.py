@@ -1,5 +1,6 @@
 """Saving many melodies at once: which, as what, and where to."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -27,17 +28,29 @@ from musicbreeder.gui.wav_format import SAMPLE_FORMATS, SAMPLE_RATES, WavFormat
 from musicbreeder.services.exchange import ExportSettings, FileKind
 
 FAVOURITES, SELECTED, GENERATION = "favourites", "selected", "generation"
+FINALS = "finals"
 
 
 class ExportDialog(QDialog):
     """Favourites, one melody or a whole generation, as MIDI, WAV or both."""
 
     def __init__(
-        self, conductor: Conductor, actions: Actions, parent: QWidget | None = None
+        self,
+        conductor: Conductor,
+        actions: Actions,
+        parent: QWidget | None = None,
+        *,
+        finalists: Sequence[Individual] = (),
     ) -> None:
+        """Make the dialog.
+
+        Args:
+            finalists: melodies that were chosen in the finals, none = there were none.
+        """
         super().__init__(parent)
         del actions  # every dialog of the window is made alike
         self._conductor = conductor
+        self._finalists = tuple(finalists)
         self._folder_of_result: Path | None = None
         self.setWindowTitle("Export melodies")
         self._make_controls()
@@ -50,15 +63,18 @@ class ExportDialog(QDialog):
         session = conductor.session
         self._favourites = tuple(session.favourites)
         selected = conductor.individual(conductor.selected_id)
+        finals = {FINALS: f"Finals ({len(self._finalists)})"} if self._finalists else {}
         self.which = Segments(
             "Which melodies",
-            {
+            finals
+            | {
                 FAVOURITES: f"Favourites ({len(self._favourites)})",
                 SELECTED: selected.name,
                 GENERATION: f"This generation ({len(session.generation)})",
             },
         )
         self.which.show_value(FAVOURITES if self._favourites else SELECTED)
+        self.which.show_value(FINALS)
         self.midi = QCheckBox("MIDI, to edit in a DAW")
         self.wav = QCheckBox("WAV, as it sounds here")
         for tick in (self.midi, self.wav):
@@ -145,6 +161,8 @@ class ExportDialog(QDialog):
     def individuals(self) -> tuple[Individual, ...]:
         """The melodies that are chosen."""
         conductor = self._conductor
+        if self.which.value == FINALS:
+            return self._finalists
         if self.which.value == FAVOURITES:
             return self._favourites
         if self.which.value == GENERATION:

@@ -7,6 +7,7 @@ planned anew in the background.
 
 from PySide6.QtCore import QObject, Signal
 
+from musicbreeder.gui.extremes_question import ExtremesQuestion
 from musicbreeder.gui.listening import Listening
 from musicbreeder.gui.replanner import Replanner
 from musicbreeder.gui.stage import NOTHING, Stage
@@ -45,6 +46,7 @@ class Judging(Listening):
         self.replanner.wanted.connect(self._replan)
         self.replanner.found.connect(self._on_replanned)
         self.history_changed.connect(self.replanner.consider)
+        self.question = ExtremesQuestion(self.judge_extremes, self)
 
     # Whole melodies.
 
@@ -124,6 +126,15 @@ class Judging(Listening):
         """Say which melody of the screen is the best and which the worst."""
         self._session.judge_extremes(best_id, worst_id)
         self.history_changed.emit()
+        best, worst = self.individual(best_id).name, self.individual(worst_id).name
+        self.message_posted.emit(f"{best} is the best, {worst} the worst of these")
+
+    def point_at(self, individual_id: int) -> bool:
+        """Take a click on a melody as an answer; false = nothing is asked."""
+        if not self.question.is_asked:
+            return False
+        self.question.answer(individual_id)
+        return True
 
     # Melodies nobody has heard yet.
 

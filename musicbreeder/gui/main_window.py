@@ -31,9 +31,12 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drag import drag_files, file_picture
 from musicbreeder.gui.export_dialog import ExportDialog
 from musicbreeder.gui.inspector import Inspector
+from musicbreeder.gui.library_desk import LibraryDesk
+from musicbreeder.gui.library_windows import LibraryWindows
 from musicbreeder.gui.preferences_dialog import PreferencesDialog
 from musicbreeder.gui.settings_drawer import SettingsDrawer
 from musicbreeder.gui.shortcuts_dialog import ShortcutsDialog
+from musicbreeder.gui.taste_windows import TasteWindows
 from musicbreeder.gui.theme import Theme, apply_theme, current_theme, palette_named
 from musicbreeder.gui.themed import space
 from musicbreeder.gui.toast import Toast
@@ -54,9 +57,16 @@ class TakesKeyboard(Protocol):
 class MainWindow(QMainWindow):
     """The whole window; its parts speak to the conductor, not to each other."""
 
-    def __init__(self, conductor: Conductor) -> None:
+    def __init__(self, conductor: Conductor, desk: LibraryDesk | None = None) -> None:
+        """Make the window.
+
+        Args:
+            conductor: what the parts speak to.
+            desk: of the library; None = everything is in memory only.
+        """
         super().__init__()
         self._conductor = conductor
+        self.desk = desk or LibraryDesk(conductor, parent=self)
         self._look: Theme | None = None
         self.drawer: SettingsDrawer | None = None
         self._show_look()
@@ -65,6 +75,7 @@ class MainWindow(QMainWindow):
         actions = self.window_actions
         self.top_bar = TopBar(conductor, actions)
         self.banner = Banner(conductor, actions)
+        self.library_windows = LibraryWindows(conductor, actions, self.desk, self)
         self.breed_page = BreedPage(conductor, actions)
         self.inspector = Inspector(conductor, actions)
         self.bottom_bar = BottomBar(conductor, actions)
@@ -73,10 +84,14 @@ class MainWindow(QMainWindow):
         self._page_of: dict[QAction, QWidget] = {}
         self._add_page(actions.show_breed_page, lambda: self.breed_page)
         self._add_page(actions.show_family_tree, lambda: TreePage(conductor, actions))
+        self._add_page(
+            actions.library.show_favourites, self.library_windows.make_favourites
+        )
         self._show_page(actions.show_breed_page, lambda: self.breed_page)
         self.toast = Toast(conductor, self._middle)
         self._middle.installEventFilter(self)
         self._connect_actions()
+        self._taste_windows = TasteWindows(conductor, actions, self)
         conductor.preferences_changed.connect(self._show_preferences)
         conductor.settings_changed.connect(self._show_title)
         conductor.generation_shown.connect(self._show_title)
@@ -97,6 +112,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.inspector)
         column.addWidget(self.top_bar)
         column.addWidget(self.banner)
+        column.addWidget(self.library_windows.banner)
         column.addWidget(self._middle, 1)
         column.addWidget(self.bottom_bar)
         self.setCentralWidget(body)
@@ -111,6 +127,7 @@ class MainWindow(QMainWindow):
             self._page_of[action] = make_page()
             self.pages.addWidget(self._page_of[action])
         self.pages.setCurrentWidget(self._page_of[action])
+        self._show_inspector()
         if self.isVisible():
             self._focus_page()
 
@@ -184,9 +201,17 @@ class MainWindow(QMainWindow):
 
     def _show_preferences(self) -> None:
         self._show_look()
-        is_inspector_open = self._conductor.preferences.is_inspector_open
-        self.inspector.setVisible(is_inspector_open)
-        self.window_actions.toggle_inspector.setChecked(is_inspector_open)
+        self._show_inspector()
+
+    def _show_inspector(self) -> None:
+        actions = self.window_actions
+        is_open = self._conductor.preferences.is_inspector_open
+        # Favourites are of any session, the inspector is about the one on screen.
+        has_room = not actions.library.show_favourites.isChecked()
+        self.inspector.setVisible(is_open and has_room)
+        actions.toggle_inspector.setChecked(is_open)
+        reason = "" if has_room else "Favourites are shown without the inspector"
+        actions.describe(actions.toggle_inspector, reason)
 
     def _show_look(self) -> None:
         preferences = self._conductor.preferences

@@ -74,6 +74,8 @@ class Dispatcher(QObject):
     ) -> None:
         """Run `function` on the pool; GUI thread only.
 
+        What has the same priority runs in no particular order.
+
         Args:
             done: called with the result, on the GUI thread.
             failed: called with a `MusicBreederError`, on the GUI thread.
@@ -81,6 +83,11 @@ class Dispatcher(QObject):
         number = next(self._numbers)
         self._waiting[number] = (done, failed)
         self._pool.start(_Work(number, function, self._answered.emit), priority)
+
+    def finish(self) -> None:
+        """Wait for all work that was asked for, and forget the answers."""
+        self._pool.waitForDone()
+        self._waiting.clear()
 
     def shut_down(self) -> None:
         """Drop what has not begun, wait for what runs, and forget the answers."""

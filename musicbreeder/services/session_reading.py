@@ -3,10 +3,11 @@
 Nothing here changes anything; `breeding_session` adds what a listener can do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from musicbreeder.breeding.breeder import Breeder
 from musicbreeder.breeding.individual import Individual
+from musicbreeder.breeding.opinion import Opinion
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.services.audition import Sound
@@ -135,12 +136,21 @@ class SessionReading:
             return None
         return self._profile.learned(self._beliefs.opinions(self._state))
 
+    @property
+    def opinions(self) -> tuple[Opinion, ...]:
+        """Everything the listener let us know in this session."""
+        return self._beliefs.opinions(self._state)
+
     def finals(self, count: int = 5) -> tuple[Individual, ...]:
         """Return the best of what was shown, best first and unlike one another.
 
         What the listener is believed to think decides, not the bare stars.
         """
         return self._beliefs.finals(self._state, self._profile, count)
+
+    def learning(self) -> Callable[[], None]:
+        """Return what any thread may do ahead, so that `finals` answers at once."""
+        return self._beliefs.learning(self._state, self._profile)
 
     @property
     def taste_summary(self) -> TasteSummary:

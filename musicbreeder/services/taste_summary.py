@@ -12,6 +12,7 @@ from musicbreeder.melody.features import FEATURE_INDEX
 FEWEST_RATINGS = 6
 _MOST_PHRASES = 5
 _NOTICEABLE_STARS = 0.08
+_RANDOM_SEED = 3
 
 _PHRASES = {
     "note density": ("busy melodies", "spacious melodies"),
@@ -83,6 +84,14 @@ def taste_summary(taste: Taste | None, opinions: Sequence[Opinion]) -> TasteSumm
         if abs(effects[place]) >= _NOTICEABLE_STARS
     )
     return TasteSummary(likes, rating_count)
+
+
+def summary_of(opinions: Sequence[Opinion]) -> TasteSummary:
+    """Return in words what opinions alone tell; for a worker thread, it learns anew."""
+    if not opinions:
+        return taste_summary(None, ())
+    taste = Taste(tuple(opinions), np.random.default_rng(_RANDOM_SEED))
+    return taste_summary(taste, opinions)
 
 
 def _joined(phrases: Sequence[str]) -> str:

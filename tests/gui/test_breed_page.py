@@ -46,7 +46,7 @@ def test_breeding_is_announced_and_ends(
 ) -> None:
     with qtbot.waitSignal(conductor.generation_shown, timeout=10_000):
         conductor.breed()
-        assert page.summary.text() == "Breeding the next generation…"
+        assert page.summary.text() == "The next generation is being bred…"
     assert page.title.text() == "Generation 2"
     assert page.summary.text().startswith("12 melodies")
 

@@ -1,0 +1,60 @@
+"""Opens the windows in which the app learns a taste and shows what it knows."""
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from musicbreeder.breeding.individual import Individual
+from musicbreeder.gui.a_or_b_dialog import AOrBDialog, next_pair
+from musicbreeder.gui.actions import Actions
+from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.evolve_dialog import EvolveDialog
+from musicbreeder.gui.export_dialog import ExportDialog
+from musicbreeder.gui.finals_dialog import FinalsDialog
+from musicbreeder.gui.my_taste_dialog import MyTasteDialog
+from musicbreeder.gui.trial_dialog import TrialDialog
+
+
+class TasteWindows:
+    """Connects the actions of taste to their windows over `parent`."""
+
+    def __init__(self, conductor: Conductor, actions: Actions, parent: QWidget) -> None:
+        self._conductor = conductor
+        self._actions = actions
+        self._parent = parent
+        taste = actions.taste
+        taste.a_or_b.triggered.connect(self._open_a_or_b)
+        taste.finals.triggered.connect(lambda: conductor.finals(self._open_finals))
+        taste.breed_alone.triggered.connect(
+            lambda: self._open(EvolveDialog(conductor, parent))
+        )
+        taste.my_taste.triggered.connect(
+            lambda: self._open(MyTasteDialog(conductor, parent))
+        )
+        taste.trial.triggered.connect(
+            lambda: self._open(TrialDialog(conductor, parent))
+        )
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _open_a_or_b(self) -> None:
+        conductor = self._conductor
+        pair = next_pair(conductor, set())
+        if pair is None:
+            conductor.message_posted.emit("No two are left to ask about here")
+            return
+        dialog = AOrBDialog(conductor, self._actions, pair, self._parent)
+        self._open(dialog)
+        dialog.play()
+
+    def _open_finals(self, finalists: tuple[Individual, ...]) -> None:
+        dialog = FinalsDialog(self._conductor, self._actions, finalists, self._parent)
+        dialog.export_wanted.connect(self._export)
+        self._open(dialog)
+
+    def _export(self, individual_ids: tuple[int, ...]) -> None:
+        conductor = self._conductor
+        chosen = [conductor.individual(one) for one in individual_ids]
+        self._open(
+            ExportDialog(conductor, self._actions, self._parent, finalists=chosen)
+        )
