@@ -1,5 +1,6 @@
 """Planning anew what nobody has heard, and nothing else."""
 
+import numpy as np
 import pytest
 from plain_listeners import high_and_sparse, rate_screen, stars
 
@@ -10,7 +11,11 @@ from musicbreeder.services.breeding_session import BreedingSession
 
 @pytest.fixture
 def session() -> BreedingSession:
-    session = BreedingSession.new(random_seed=8)
+    return half_heard(random_seed=8)
+
+
+def half_heard(random_seed: int) -> BreedingSession:
+    session = BreedingSession.new(random_seed=random_seed)
     for one in session.generation[:4]:
         session.rate(one.id, stars(high_and_sparse, one))
     session.mark_heard(session.generation[4].id, 0.3)
@@ -31,12 +36,15 @@ def test_what_was_heard_rated_or_marked_keeps_its_place(session):
     assert [p for p in range(12) if before[p] != after[p]] == list(changed)
 
 
-def test_the_new_ones_are_liked_better_than_those_they_replace(session):
-    before = session.generation
-    changed = session.replan()
-    old = sum(high_and_sparse(before[place].melody) for place in changed)
-    new = sum(high_and_sparse(session.generation[place].melody) for place in changed)
-    assert new > old + len(changed)
+def test_the_new_ones_are_liked_better_than_those_they_replace():
+    gains = []
+    for random_seed in (8, 9, 10):
+        session = half_heard(random_seed)
+        before = session.generation
+        for place in session.replan():
+            new = high_and_sparse(session.generation[place].melody)
+            gains.append(new - high_and_sparse(before[place].melody))
+    assert np.mean(gains) > 0.6
 
 
 def test_what_was_replaced_stays_in_the_record_but_off_the_screen(session):
