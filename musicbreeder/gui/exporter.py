@@ -115,21 +115,24 @@ class Exporter(QObject):
         self, pieces: Sequence[Piece], path: Path, settings: ExportSettings
     ) -> None:
         """Write melodies into one ZIP archive; one export at a time."""
-        self._export(
-            lambda is_cancelled: save_zip(
+
+        def write(is_cancelled: Callable[[], bool]) -> int:
+            make_folder(path.parent)
+            return save_zip(
                 pieces,
                 path,
                 settings,
                 on_progress=self.progressed.emit,
                 is_cancelled=is_cancelled,
-            ),
-            path.parent,
-        )
+            )
+
+        self._export(write, path.parent)
 
     def export_one_midi(self, pieces: Sequence[Piece], path: Path) -> None:
         """Write melodies as tracks of one MIDI file; one export at a time."""
 
         def write(_: Callable[[], bool]) -> int:
+            make_folder(path.parent)
             save_one_midi(pieces, path)
             return 1
 

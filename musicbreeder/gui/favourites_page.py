@@ -64,7 +64,7 @@ class FavouritesPage(QWidget):
         self._make_tools()
         self._arrange()
         self._listen()
-        self.model.reload()
+        self._on_changed()
         self._show_state()
 
     def take_keyboard(self) -> None:

@@ -202,10 +202,10 @@ class RowPainter:
     ) -> None:
         palette = theme.palette
         name_area = parts.name(theme)
-        right = self._paint_tags(painter, state, name_area, theme)
+        right = self._paint_tags(painter, state, parts.text, theme)
         name_area.setRight(right)
         _line(painter, name_area, state.name, theme.font(14, 600), palette.text)
-        facts_area = parts.name(theme).translated(0, theme.px(22))
+        facts_area = name_area.translated(0, theme.px(22))
         _line(painter, facts_area, state.facts, theme.font(12), palette.secondary)
 
     def _paint_tags(
@@ -214,9 +214,9 @@ class RowPainter:
         """Paint tags at the right of `area`; return what is left of them."""
         font = theme.font(11, 600)
         metrics = QFontMetricsF(font)
-        name_width = QFontMetricsF(theme.font(14, 600)).horizontalAdvance(state.name)
-        left_most = area.left() + min(name_width + theme.px(12), area.width() * 0.5)
+        left_most = area.left() + area.width() * 0.55
         right, height = area.right(), theme.px(19)
+        middle = round(area.center().y())
         words = list(state.tags[:_MOST_TAGS])
         if len(state.tags) > _MOST_TAGS:
             words.append(f"+{len(state.tags) - _MOST_TAGS}")
@@ -224,7 +224,7 @@ class RowPainter:
             width = metrics.horizontalAdvance(word) + theme.px(16)
             if right - width < left_most:
                 break
-            chip = QRectF(right - width, area.center().y() - height / 2, width, height)
+            chip = QRectF(right - width, middle - height / 2, width, height)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.palette.chip))
             painter.drawRoundedRect(chip, height / 2, height / 2)

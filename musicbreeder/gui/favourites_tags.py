@@ -50,6 +50,9 @@ class FavouritesTags(QWidget):
         row.addLayout(self._row)
         row.addWidget(self.field)
         row.addStretch(1)
+        row.addWidget(
+            label("Drag rows to reorder them, or into your DAW as MIDI", "muted")
+        )
         fix_size(self, height=_HEIGHT_PX)
         self._keys = OwnKeys(self)
 

@@ -27,11 +27,18 @@ class PageTabs(QTabBar):
         place = self.addTab(action.text())
         self.setTabToolTip(place, action.toolTip())
         action.toggled.connect(lambda is_open: self._on_toggled(place, is_open))
+        action.changed.connect(lambda: self._show_text(place))
         if action.isChecked():
             self.setCurrentIndex(place)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def _show_text(self, place: int) -> None:
+        text = self._actions[place].text()
+        if text != self.tabText(place):
+            self.setTabText(place, text)
+            self.updateGeometry()
 
     def _on_toggled(self, place: int, is_open: bool) -> None:
         if is_open:

@@ -66,7 +66,7 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = 2.0 if is_selected and self._view.hasFocus() else 1.0
-        frame = QRectF(area).adjusted(px(3), px(3), -px(3), -px(3))
+        frame = QRectF(area).adjusted(px(2), px(3), -px(6), -px(3))
         painter.setPen(
             QPen(QColor(palette.accent if is_selected else palette.line), width)
         )
@@ -183,6 +183,8 @@ class SessionsList(QListView):
         self.setAccessibleName("Sessions")
         self.setAccessibleDescription("Enter opens, F2 renames, Delete deletes")
         self.setUniformItemSizes(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setStyleSheet("QListView { background: transparent; border: none; }")
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -106,6 +106,7 @@ class TopBar(QFrame):
     def _more_button(self, actions: Actions) -> QToolButton:
         menu = QMenu(self)
         menu.addAction(actions.new_session)
+        menu.addAction(actions.library.open_sessions)
         menu.addSeparator()
         menu.addActions([actions.toggle_theme, actions.full_screen])
         menu.addAction(actions.preferences)
