@@ -72,6 +72,10 @@ class LibraryAccess:
         """Whether everything handed over is on the disk's way."""
         return self._writer.waiting_count == 0
 
+    def tell_problems(self, on_problem: Callable[[str | None], None]) -> None:
+        """Tell somebody else from now on, see `Library.open`."""
+        self._tell = on_problem
+
     def close(self) -> None:
         """Write what is left, as far as the disk lets, and let go of the file."""
         # Whoever closes last puts the log into the file, which a reader cannot.

@@ -1,7 +1,9 @@
-"""The one thread that writes to the library, in order, and does not give up.
+"""Writes to the library, in order, and does not give up.
 
-Who hands over a gesture may go on at once. While the disk refuses, gestures wait in
-memory and are tried again until they are written; there is one sentence that says so.
+A gesture is written where it is made, in a moment, so that it is kept when the app is
+killed right after it. Whatever would take longer is left to a thread: what another
+program holds up, tidying, and a disk that refuses. Then gestures wait in memory and are
+tried again until they are written, and there is one sentence that says so.
 """
 
 import logging
@@ -18,6 +20,10 @@ from musicbreeder.storage.library_problems import is_of_the_world, library_error
 
 RETRY_SECONDS = 1.0
 
+_HASTY = ("PRAGMA busy_timeout = 4", "PRAGMA wal_autocheckpoint = 0")
+_PATIENT = ("PRAGMA busy_timeout = 5000", "PRAGMA wal_autocheckpoint = 1000")
+_GESTURES_BETWEEN_TIDYING = 400
+
 _log = logging.getLogger(__name__)
 _Answer = TypeVar("_Answer")
 _Work = Callable[[sqlite3.Connection], _Answer]
@@ -31,7 +37,7 @@ class _Task:
 
 
 class LibraryWriter:
-    """Runs work in transactions of its own, one after another, on a thread of its own.
+    """Runs work in transactions, one after another.
 
     Args:
         connect: opens the library; asked again while it cannot.
@@ -53,6 +59,10 @@ class LibraryWriter:
         self._connection = connection
         self._tasks: deque[_Task] = deque()
         self._changed = threading.Condition()
+        # Held by whoever uses the connection.
+        self._turn = threading.Lock()
+        self._is_hasty = False
+        self._untidied_count = 0
         self._is_closing = False
         self._problem: LibraryError | None = problem
         # A daemon: whoever forgets to close it can still leave.
@@ -81,8 +91,25 @@ class LibraryWriter:
             if self._is_closing:
                 raise RuntimeError("the library is closed")
             self._tasks.append(task)
+        if is_kept and self._turn.acquire(blocking=False):
+            try:
+                self._do_at_once(task)
+            finally:
+                self._turn.release()
+        with self._changed:
             self._changed.notify()
         return task.answer
+
+    def _do_at_once(self, task: _Task) -> None:
+        """Do a task here if it is its turn; where that fails the thread tries again."""
+        if self._connection is None or self._problem is not None:
+            return
+        if not self._tasks or self._tasks[0] is not task:
+            return
+        self._hurry(True)
+        if self._attempt(task) is None:
+            self._forget(task)
+            self._untidied_count += 1
 
     def close(self) -> None:
         """Do what is left, once more even where it failed, and end the thread."""
@@ -96,20 +123,51 @@ class LibraryWriter:
     def _run(self) -> None:
         while True:
             with self._changed:
-                while not self._tasks and not self._is_closing:
+                while not (self._tasks or self._is_closing or self._needs_tidying):
                     self._changed.wait()
-                if not self._tasks:
+                if self._is_closing and not self._tasks:
                     break
-                task = self._tasks[0]
+            with self._turn:
+                failure = self._do_next()
+            self._report(failure)
+            if failure is not None:
+                self._refuse(failure)
+        with self._turn:
+            if self._connection is not None:
+                self._connection.close()
+
+    @property
+    def _needs_tidying(self) -> bool:
+        return self._untidied_count >= _GESTURES_BETWEEN_TIDYING
+
+    def _do_next(self) -> LibraryError | None:
+        """Do the first task, and tidy up; return what keeps it from being done."""
+        if self._connection is not None:
+            self._hurry(False)
+        failure = None
+        if self._tasks:
+            task = self._tasks[0]
             failure = self._attempt(task)
             if failure is None:
-                self._report(None)
                 self._forget(task)
-            else:
-                self._report(failure)
-                self._refuse(failure)
-        if self._connection is not None:
-            self._connection.close()
+        if self._needs_tidying and self._connection is not None:
+            self._untidied_count = 0
+            self._tidy(self._connection)
+        return failure
+
+    @staticmethod
+    def _tidy(connection: sqlite3.Connection) -> None:
+        """Bring the log into the file, so that it does not grow for ever."""
+        try:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except sqlite3.Error as error:
+            _log.info("the log stays as it is: %s", error)
+
+    def _hurry(self, is_hasty: bool) -> None:
+        if is_hasty != self._is_hasty and self._connection is not None:
+            for pragma in _HASTY if is_hasty else _PATIENT:
+                self._connection.execute(pragma).fetchall()
+            self._is_hasty = is_hasty
 
     def _attempt(self, task: _Task) -> LibraryError | None:
         """Do a task; return what in the world keeps it from being done."""
@@ -122,6 +180,9 @@ class LibraryWriter:
                 _log.info("the library cannot be written: %s", error)
                 return library_error(error)
             self._fail(task, error)
+        except (KeyboardInterrupt, SystemExit):
+            # Nothing is lost: the task stays, and the thread does it.
+            raise
         except BaseException as error:  # noqa: BLE001 - whoever waits for the answer gets it
             self._fail(task, error)
         else:
@@ -154,6 +215,7 @@ class LibraryWriter:
             # The file went away under it; the next attempt opens it anew.
             connection.close()
             self._connection = None
+            self._is_hasty = False
 
     def _forget(self, task: _Task) -> None:
         with self._changed:
