@@ -27,7 +27,6 @@ IN_MEMORY = 0
 """Stands for the id of a session that is not in the library."""
 
 _SETTLING_MILLISECONDS = 120
-_LOOKING_MILLISECONDS = 1000
 
 
 def key_of(melody: LibraryMelody) -> MelodyKey:
@@ -42,13 +41,12 @@ class LibraryDesk(QObject):
         changed: sessions or favourites are others now.
         problem_changed: one sentence while nothing can be kept, else empty.
         busy_changed: whether a session is being opened or made.
-        favourite_removed: a melody whose heart was taken away.
     """
 
     changed = Signal()
     problem_changed = Signal(str)
     busy_changed = Signal(bool)
-    favourite_removed = Signal(object)
+    _told = Signal(str)
 
     def __init__(
         self,
@@ -76,15 +74,16 @@ class LibraryDesk(QObject):
         self._problem = ""
         self._settling = QTimer(self, singleShot=True, interval=_SETTLING_MILLISECONDS)
         self._settling.timeout.connect(self.changed)
-        self._looking = QTimer(self, interval=_LOOKING_MILLISECONDS)
-        self._looking.timeout.connect(self._look_for_problems)
-        self._looking.start()
+        self._told.connect(self._show_problem)
         conductor.generation_shown.connect(self._follow)
         conductor.individual_changed.connect(self._settling.start)
         conductor.settings_changed.connect(self._settling.start)
         if opened is None and sessions is not None:
             self._opened = sessions.begin(conductor.session)
-        self._look_for_problems()
+        if sessions is not None:
+            # The library tells on its own thread; the signal crosses over.
+            sessions.library.tell_problems(self._tell)
+        self._problem = self.problem
 
     @property
     def has_library(self) -> bool:
@@ -109,17 +108,21 @@ class LibraryDesk(QObject):
 
     def shut_down(self) -> None:
         """Let go of the session and of the library, all written."""
-        self._looking.stop()
         self._settling.stop()
         self._worker.finish()
+        if self._sessions is not None:
+            self._sessions.library.tell_problems(lambda problem: None)
         self._opened.close()
         if self._sessions is not None:
             self._sessions.library.close()
 
-    def _look_for_problems(self) -> None:
-        if self.problem != self._problem:
-            self._problem = self.problem
-            self.problem_changed.emit(self._problem)
+    def _tell(self, problem: str | None) -> None:
+        self._told.emit(problem or "")
+
+    def _show_problem(self, problem: str) -> None:
+        if problem != self._problem:
+            self._problem = problem
+            self.problem_changed.emit(problem)
 
     def _follow(self) -> None:
         """Keep a session that the conductor has begun by itself."""
@@ -224,8 +227,6 @@ class LibraryDesk(QObject):
                 melody,
                 lambda session: session.set_favourite(individual_id, is_favourite),
             )
-        if not is_favourite:
-            self.favourite_removed.emit(melody)
 
     def _change(
         self, melody: LibraryMelody, gesture: Callable[[BreedingSession], None]
