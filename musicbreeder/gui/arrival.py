@@ -4,8 +4,6 @@ from PySide6.QtCore import QEasingCurve, QVariantAnimation
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from musicbreeder.gui.theme import current_theme
-
 _MILLISECONDS = 420
 
 
@@ -27,10 +25,10 @@ class Arrival:
         if self._widget.isVisible():
             self._animation.start()
 
-    def paint(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter, colour: str) -> None:
         """Paint the veil over the widget, as thick as it is now."""
         if self._animation.state() != QVariantAnimation.State.Running:
             return
-        veil = QColor(current_theme().palette.background)
+        veil = QColor(colour)
         veil.setAlphaF(float(self._animation.currentValue()))
         painter.fillRect(self._widget.rect(), veil)

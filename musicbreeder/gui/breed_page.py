@@ -2,14 +2,12 @@
 
 import math
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.card_grid import CardGrid
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.elided_label import ElidedLabel
 from musicbreeder.gui.generation_timeline import GenerationTimeline
 from musicbreeder.gui.hints import Hints
 from musicbreeder.gui.own_keys import OwnKeys
@@ -25,28 +24,7 @@ from musicbreeder.gui.taste_line import TasteLine
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import button_icon, label, space
 
-_SUMMARY_PX = 250
-
-
-class ElidedLabel(QLabel):
-    """One line of text that is shortened where there is no room for it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-
-    def minimumSizeHint(self) -> QSize:
-        full = super().minimumSizeHint()
-        return QSize(min(full.width(), current_theme().px(_SUMMARY_PX)), full.height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QColor(current_theme().palette.secondary))
-        shown = QFontMetrics(self.font()).elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.end()
+_SUMMARY_PX, _GUESSES_PX = 180, 0
 
 
 class BreedPage(QWidget):
@@ -65,10 +43,10 @@ class BreedPage(QWidget):
         self._conductor = conductor
         self._actions = actions
         self.title = label("", "title")
-        self.summary = ElidedLabel()
+        self.summary = ElidedLabel(_SUMMARY_PX)
         self.hints = Hints(conductor)
         self.timeline = GenerationTimeline(conductor, actions)
-        self.guesses = ElidedLabel()
+        self.guesses = ElidedLabel(_GUESSES_PX)
         self.taste_button = self._taste_button()
         self.taste_line = TasteLine(conductor, actions)
         self.play_all = QPushButton()

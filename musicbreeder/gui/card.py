@@ -209,6 +209,10 @@ class MelodyCard(QAbstractButton):
 
     # Painting.
 
+    @property
+    def _behind(self) -> str:
+        return current_theme().palette.background
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         well = self._current_well()
@@ -218,14 +222,14 @@ class MelodyCard(QAbstractButton):
         if QRectF(event.rect()).intersected(self._layout.well) == QRectF(event.rect()):
             painter.fillRect(event.rect(), QColor(self._state.ground(theme)))
         else:
-            painter.fillRect(self.rect(), QColor(theme.palette.background))
+            painter.fillRect(self.rect(), QColor(self._behind))
             card.paint_frame(QRectF(self.rect()))
             card.paint_header()
             card.paint_footer()
             self._chip = card.chip
         well.paint(painter, self._playhead)
         card.paint_bar_marks()
-        self._arrival.paint(painter)
+        self._arrival.paint(painter, self._behind)
         painter.end()
 
     def _current_well(self) -> WellPicture:
@@ -268,8 +272,7 @@ class MelodyCard(QAbstractButton):
             self.mousePressEvent(event)
         elif part is Part.NAME:
             self.start_renaming()
-        # Elsewhere the first click already started the melody: a second one at once
-        # would pause it again.
+        # Elsewhere the first click started the melody; a second one would pause it.
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         position = event.position()

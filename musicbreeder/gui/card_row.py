@@ -15,7 +15,11 @@ from musicbreeder.gui.themed import space
 
 
 class RowCard(MelodyCard):
-    """A card outside the grid, without the grid's menu."""
+    """A card on a panel outside the grid, without the grid's menu."""
+
+    @property
+    def _behind(self) -> str:
+        return current_theme().palette.panel
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.ignore()

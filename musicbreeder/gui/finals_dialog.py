@@ -19,7 +19,7 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
 
 FINALS_KEYS = "QWERT"
-_CARD_PX = (196, 184)
+_CARD_PX = (176, 176)
 
 
 class FinalsDialog(QDialog):

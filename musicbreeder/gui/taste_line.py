@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWi
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.elided_label import ElidedLabel
 from musicbreeder.gui.extremes_question import Asking
 from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.theme import current_theme, theme_source
-from musicbreeder.gui.themed import button_icon, label, set_kind, space
+from musicbreeder.gui.themed import button_icon, set_kind, space
+
+_SHORTEST_TEXT_PX = 160
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class TasteLine(QFrame):
         self._is_inviting = False
         self._put_away: set[str] = set()
         self._was_advancing = False
-        self.text = label("")
+        self.text = ElidedLabel(_SHORTEST_TEXT_PX)
         self.button = QPushButton()
         self.button.clicked.connect(self._run)
         self.close_button = QToolButton()
@@ -103,6 +106,7 @@ class TasteLine(QFrame):
         self._line = line
         if line is not None:
             self.text.setText(line.text)
+            self.text.setToolTip(line.text)
             self.button.setText(line.button)
             self.button.setToolTip(line.action.toolTip())
             self.button.setEnabled(line.action.isEnabled())
@@ -118,13 +122,21 @@ class TasteLine(QFrame):
         if question.asking is Asking.BEST:
             text = "Click the melody you like best of these."
             return Line(
-                text, f"{selected}", taste.best_and_worst, question.skip, "Skip"
+                text,
+                f"{selected} is the best",
+                taste.best_and_worst,
+                question.skip,
+                "Skip",
             )
         if question.asking is Asking.WORST and question.best_id is not None:
             best = conductor.individual(question.best_id).name
             text = f"{best} is the best. And which do you like least?"
             return Line(
-                text, f"{selected}", taste.best_and_worst, question.skip, "Skip"
+                text,
+                f"{selected} is the worst",
+                taste.best_and_worst,
+                question.skip,
+                "Skip",
             )
         if self._is_inviting:
             text = "You have heard them all."

@@ -266,7 +266,7 @@ def test_a_session_opened_again_does_not_count_twice(
     session = first.session
     first.shut_down()
     second = start()
-    second._adopt(session)
+    second.adopt(session)
     second.shut_down()
     assert profiles.opened().profile.rating_count == 12
 
