@@ -285,6 +285,7 @@ class Conductor(Saving):
         self.cancel_breeding()
         self.replanner.cancel()
         self.alone.cancel()
+        self.taste.settle()
         self._session = session
         self._use_taste()
         self._heard.clear()

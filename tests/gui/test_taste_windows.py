@@ -271,6 +271,18 @@ def test_a_session_opened_again_does_not_count_twice(
     assert profiles.opened().profile.rating_count == 12
 
 
+def test_what_was_said_in_a_session_stays_known_when_another_is_opened(
+    start: Callable[[], Conductor], profiles: TasteProfiles
+) -> None:
+    conductor = start()
+    rate_all(conductor)
+    conductor.adopt(BreedingSession.new(BreedingSettings(bars=2), random_seed=4))
+    assert conductor.taste.base.rating_count == 12
+    conductor.rate(ids(conductor)[0], 5)
+    conductor.shut_down()
+    assert profiles.opened().profile.rating_count == 13
+
+
 def test_profiles_can_be_made_forgotten_deleted_and_brought_back(
     qtbot: QtBot, start: Callable[[], Conductor], profiles: TasteProfiles
 ) -> None:
