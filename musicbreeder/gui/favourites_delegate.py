@@ -1,6 +1,6 @@
 """Puts favourites on screen as rows of a list, and edits their names in place."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -12,6 +12,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
+    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicbreeder.gui.favourites_model import MELODY_ROLE, facts
+from musicbreeder.gui.favourites_player import FavouritesPlayer
 from musicbreeder.gui.favourites_row import (
     ROW_HEIGHT_PX,
     RowPainter,
@@ -28,9 +30,6 @@ from musicbreeder.gui.favourites_row import (
 from musicbreeder.gui.library_desk import key_of
 from musicbreeder.gui.theme import current_theme
 
-if TYPE_CHECKING:
-    from musicbreeder.gui.favourites_list import FavouritesList
-
 _LONGEST_NAME = 60
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -38,9 +37,21 @@ _Index = QModelIndex | QPersistentModelIndex
 class FavouritesDelegate(QStyledItemDelegate):
     """Paints favourites as rows and edits their names in place."""
 
-    def __init__(self, view: "FavouritesList") -> None:
+    def __init__(
+        self,
+        view: QListView,
+        player: FavouritesPlayer,
+        hovered: Callable[[], tuple[int, str] | None],
+    ) -> None:
+        """Make the delegate.
+
+        Args:
+            hovered: tells the row and the part of it the pointer is on.
+        """
         super().__init__(view)
         self._view = view
+        self._player = player
+        self._hovered = hovered
         self._painter = RowPainter()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -50,10 +61,9 @@ class FavouritesDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: _Index
     ) -> None:
         view, melody = self._view, index.data(MELODY_ROLE)
-        player = view.player
+        player, hovered = self._player, self._hovered()
         key = key_of(melody)
         sounds = player.playing == key
-        is_hovered = view.hovered is not None and view.hovered[0] == index.row()
         flags = option.state  # type: ignore[attr-defined]
         state = RowState(
             key=(key, melody.position),
@@ -67,7 +77,7 @@ class FavouritesDelegate(QStyledItemDelegate):
             is_playing=sounds and player.is_playing,
             is_selected=bool(flags & QStyle.StateFlag.State_Selected),
             has_focus=view.hasFocus() and view.currentIndex().row() == index.row(),
-            hovered=view.hovered[1] if view.hovered and is_hovered else None,
+            hovered=hovered[1] if hovered and hovered[0] == index.row() else None,
         )
         area: QRect = option.rect  # type: ignore[attr-defined]
         self._painter.paint(painter, state, area, view.devicePixelRatioF())

@@ -78,7 +78,7 @@ class FavouritesList(QListView):
         self._pressed_part = ""
         self._kept: tuple[set[object], object, int] = (set(), None, 0)
         self.setModel(model)
-        self.setItemDelegate(FavouritesDelegate(self))
+        self.setItemDelegate(FavouritesDelegate(self, player, lambda: self.hovered))
         self.setAccessibleName("Favourites")
         self.setAccessibleDescription(
             "Space plays, F2 renames, Delete takes the heart away, Alt with up or down "
