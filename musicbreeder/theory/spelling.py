@@ -1,8 +1,8 @@
 """Spelling: which of its two names a black key has, by the key it stands in.
 
 A scale of seven notes uses each letter once; of the two names of its tonic it takes the
-one that needs fewer accidentals, sharps where both need as many. Pentatonic scales and
-the blues are spelled within the major or minor scale they are cut from.
+one that needs fewer accidentals, the usual one where both need as many. Pentatonic scales
+and the blues are spelled within the major or minor scale they are cut from.
 """
 
 from functools import cache

@@ -39,3 +39,8 @@ def test_keys_are_named_on_the_side_with_fewer_accidentals():
     assert Key.named("G#", "major").name == "A♭ major"
     assert Key.named("Ab", "minor").name == "G♯ minor"
     assert Key.named("D#", "whole tone").name == "E♭ whole tone"
+
+
+def test_keys_with_six_accidentals_either_way_have_their_usual_names():
+    assert Key.named("D#", "minor").name == "E♭ minor"
+    assert Key.named("Gb", "major").name == "F♯ major"
