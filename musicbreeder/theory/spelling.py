@@ -1,8 +1,8 @@
 """Spelling: which of its two names a black key has, by the key it stands in.
 
 A scale of seven notes uses each letter once; of the two names of its tonic it takes the
-one that needs fewer accidentals, the usual one where both need as many. Pentatonic scales
-and the blues are spelled within the major or minor scale they are cut from.
+one that needs fewer accidentals, the usual one where both need as many. Pentatonic
+scales and the blues are spelled within the major or minor scale they are cut from.
 """
 
 from functools import cache
@@ -39,7 +39,10 @@ def pitch_class_names(tonic: int, semitones: tuple[int, ...]) -> tuple[str, ...]
     spellings = [_spelled(letter, tonic, whole) for letter in range(len(_LETTERS))]
     chosen = min(
         spellings,
-        key=lambda one: (sum(abs(a) for _, a in one), -sum(a for _, a in one)),
+        key=lambda one: (
+            sum(abs(accidental) for _, accidental in one),
+            _LETTERS[one[0][0]] != PITCH_CLASS_NAMES[tonic][0],
+        ),
     )
     is_flat = sum(accidental for _, accidental in chosen) < 0
     names = list(_FLAT_NAMES if is_flat else _SHARP_NAMES)
