@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +22,7 @@ from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import follow_theme, label, space
 
 _COLUMN_COUNT = 2
+_FRAME_PX = 170
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,26 @@ class ShortcutsDialog(QDialog):
         whole = QVBoxLayout(self)
         space(whole, (24, 20, 24, 20), 16)
         whole.addWidget(label("Keyboard shortcuts", "title"))
-        whole.addLayout(body)
+        whole.addWidget(self._scrolled(body), 1)
         whole.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+
+    def _scrolled(self, body: QHBoxLayout) -> QScrollArea:
+        """Return the columns, to be scrolled where the window is too low for them."""
+        inside = QWidget()
+        inside.setLayout(body)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        needed = inside.sizeHint()
+        bar_width = area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(needed.width() + bar_width)
+        window = self.parentWidget()
+        if window is not None:
+            room = window.height() - current_theme().px(_FRAME_PX)
+            area.setMinimumHeight(min(needed.height(), max(room, 0)))
+        return area
 
     def _table(self, rows: Iterable[ShortcutRow]) -> QGridLayout:
         table = QGridLayout()
