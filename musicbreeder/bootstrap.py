@@ -28,6 +28,7 @@ from musicbreeder.gui.error_dialog import show_our_errors
 from musicbreeder.gui.exporter import Exporter
 from musicbreeder.gui.library_desk import LibraryDesk
 from musicbreeder.gui.main_window import MainWindow
+from musicbreeder.gui.settings_keeper import SettingsKeeper
 from musicbreeder.gui.stage import Stage
 from musicbreeder.gui.taste_keeper import TasteKeeper
 from musicbreeder.playback.player import Player
@@ -37,7 +38,7 @@ from musicbreeder.services.session_library import OpenSession, SessionLibrary
 from musicbreeder.services.taste_profile import TasteProfiles
 from musicbreeder.storage.library import Library
 from musicbreeder.storage.locations import Locations
-from musicbreeder.storage.settings_file import Settings, read_settings, write_settings
+from musicbreeder.storage.settings_file import Settings, read_settings
 from musicbreeder.synth.renderer import Renderer
 
 _log = logging.getLogger(__name__)
@@ -71,6 +72,9 @@ def run_app(arguments: argparse.Namespace) -> int:
         if settings.export_folder is None:
             settings = replace(settings, export_folder=locations.export_folder)
         conductor, desk = _conductor(settings, locations, arguments.random_seed)
+        keeper = SettingsKeeper(
+            conductor, locations.settings_file, arguments.theme, found.settings.theme
+        )
         window = MainWindow(conductor, desk)
         show_our_errors(window)
         window.show()
@@ -80,7 +84,7 @@ def run_app(arguments: argparse.Namespace) -> int:
         status = application.exec()
         conductor.shut_down()
         desk.shut_down()
-        _keep(locations, conductor)
+        keeper.shut_down()
     return status
 
 
@@ -172,18 +176,3 @@ def _library(locations: Locations) -> tuple[SessionLibrary | None, str]:
         return SessionLibrary(Library.open(locations.library_file)), ""
     except LibraryError as error:
         return None, str(error)
-
-
-def _keep(locations: Locations, conductor: Conductor) -> None:
-    """Write how the app was set up; a full disk must not stop it from closing."""
-    sound = conductor.session.sound
-    settings = replace(
-        conductor.preferences,
-        instrument=sound.instrument,
-        tempo=sound.tempo,
-        breeding=conductor.session.settings,
-    )
-    try:
-        write_settings(locations.settings_file, settings)
-    except LibraryError as error:
-        _log.warning("%s", error)
