@@ -7,7 +7,9 @@ away before anybody heard it leaves the screen, not the record.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from musicbreeder.breeding.individual import Individual, Prediction
+import numpy as np
+
+from musicbreeder.breeding.individual import Individual, Origin, Prediction
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.services.hearing import UNHEARD, Hearing
@@ -92,7 +94,13 @@ class SessionRecord:
                 is_pinned=mark.is_pinned,
             )
             if is_hidden:
-                individual = replace(individual, change=TRIAL_CHANGE, operators=())
+                individual = replace(
+                    individual,
+                    change=TRIAL_CHANGE,
+                    operators=(),
+                    parent_ids=(),
+                    origins=np.full_like(individual.origins, Origin.SEED),
+                )
             known = mark, is_hidden, individual
             self._marked[individual_id] = known
         return known[2]

@@ -26,9 +26,12 @@ def test_a_screen_is_shared_evenly_and_tells_nothing(session):
     for one in session.generation:
         assert one.change == TRIAL_CHANGE
         assert one.operators == ()
+        assert one.parent_ids == ()
+        assert len(set(one.origins.tolist())) == 1
         assert one.prediction is not None
     session.set_trial(False)
     assert all(one.change != TRIAL_CHANGE for one in session.generation)
+    assert any(one.parent_ids for one in session.generation)
 
 
 def test_no_two_melodies_of_a_screen_are_alike(session):
