@@ -23,10 +23,18 @@ class FavouritesEmpty(QWidget):
         self.breed_button = QPushButton("Go to the melodies")
         self.breed_button.setToolTip(actions.show_breed_page.toolTip())
         self.breed_button.clicked.connect(actions.show_breed_page.trigger)
+        self.show_all = QPushButton("Show all favourites")
+        self.show_all.setToolTip("Clear the search and the tag")
         column = QVBoxLayout(self)
         space(column, (20, 20, 20, 60), 12)
         column.addStretch(1)
-        for widget in (self._sign, self.heading, self.text, self.breed_button):
+        for widget in (
+            self._sign,
+            self.heading,
+            self.text,
+            self.breed_button,
+            self.show_all,
+        ):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         for one in (self.heading, self.text):
@@ -45,6 +53,7 @@ class FavouritesEmpty(QWidget):
             if part
         )
         self.breed_button.setVisible(not words)
+        self.show_all.setVisible(bool(words))
         if words:
             self.heading.setText("Nothing found")
             self.text.setText(f"No favourite is {words}.")

@@ -76,7 +76,6 @@ class FavouritesPage(QWidget):
         self.summary = label("", "secondary")
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search names")
-        self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Search favourites by name")
         self.search.setToolTip("Show only melodies whose names have these words")
         fix_size(self.search, width=190)
@@ -128,6 +127,7 @@ class FavouritesPage(QWidget):
         self.export.clicked.connect(self.open_export)
         self.start.clicked.connect(self.start_session)
         self.put_back.clicked.connect(self.put_last_back)
+        self.empty.show_all.clicked.connect(self.clear_filter)
         self.list.heard.connect(self.hear)
         self.list.heart_clicked.connect(self.remove)
         self.list.moved.connect(self._move)
@@ -165,6 +165,13 @@ class FavouritesPage(QWidget):
 
     def _filter(self) -> None:
         self.model.filter(self.search.text(), self.tag.currentData())
+
+    def clear_filter(self) -> None:
+        """Show all favourites again."""
+        self.search.clear()
+        self.tag.setCurrentIndex(0)
+        self._filter()
+        self.take_keyboard()
 
     def _show_state(self) -> None:
         model = self.model

@@ -184,7 +184,9 @@ class RowPainter:
     ) -> None:
         palette = theme.palette
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(palette.well))
+        # On a light page the well of a selected row would be lost.
+        is_lost = state.is_selected and not palette.is_dark
+        painter.setBrush(QColor(palette.card if is_lost else palette.well))
         painter.drawRoundedRect(parts.notes, theme.px(6), theme.px(6))
         edge = theme.px(7)
         inner = parts.notes.adjusted(edge, edge, -edge, -edge)

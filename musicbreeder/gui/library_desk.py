@@ -6,6 +6,7 @@ for; answers come on the GUI thread. Without a library the app goes on in memory
 """
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,8 @@ class LibraryDesk(QObject):
         self._sessions = sessions
         self.reason = "" if sessions is not None else reason
         self._worker = Dispatcher(1, self)
+        # What is asked for later is less urgent: so all runs in the order asked for.
+        self._urgencies = count(0, -1)
         self._is_busy = False
         self._opened = opened or OpenSession(conductor.session)
         self._problem = ""
@@ -337,7 +340,12 @@ class LibraryDesk(QObject):
             self._set_busy(False)
             self._conductor.error_posted.emit(str(error))
 
-        self._worker.run(lambda: opening(sessions), done=done, failed=failed)
+        self._worker.run(
+            lambda: opening(sessions),
+            done=done,
+            failed=failed,
+            priority=next(self._urgencies),
+        )
 
     def _set_busy(self, is_busy: bool) -> None:
         self._is_busy = is_busy
@@ -367,7 +375,7 @@ class LibraryDesk(QObject):
             # What the screen shows may not be what is kept.
             self.changed.emit()
 
-        self._worker.run(work, done=done, failed=failed)
+        self._worker.run(work, done=done, failed=failed, priority=next(self._urgencies))
 
 
 def _listed(individual: Individual, session: BreedingSession) -> LibraryMelody:

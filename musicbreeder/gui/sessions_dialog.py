@@ -63,7 +63,6 @@ class SessionsDialog(QDialog):
     def _make_controls(self) -> None:
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search names")
-        self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Search sessions by name")
         self.search.setToolTip("Show only sessions whose names have these words")
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MILLISECONDS)

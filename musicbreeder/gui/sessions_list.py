@@ -74,7 +74,8 @@ class _Delegate(QStyledItemDelegate):
         painter.drawRoundedRect(frame, px(9), px(9))
         notes = _notes_area(area)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(palette.well))
+        is_lost = is_hot and not palette.is_dark
+        painter.setBrush(QColor(palette.card if is_lost else palette.well))
         painter.drawRoundedRect(notes, px(6), px(6))
         if summary.thumbnail is not None:
             inner = notes.adjusted(px(6), px(6), -px(6), -px(6))

@@ -150,6 +150,8 @@ def test_a_search_that_finds_nothing_says_so(
     qtbot.waitUntil(lambda: not page.empty.isHidden())
     assert page.empty.text.text() == "No favourite is named “xyz”."
     assert not page.export.isEnabled()
+    page.empty.show_all.click()
+    qtbot.waitUntil(lambda: len(names(page)) == 3)
 
 
 def test_a_session_starts_from_the_selected_favourites(

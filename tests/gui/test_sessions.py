@@ -140,9 +140,12 @@ def test_a_session_goes_out_as_a_file_and_comes_in_again(
     conductor.rate(conductor.session.generation[0].id, 2)
     desk.export_session(desk.open_id, path)
     before = desk.open_id
-    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
-        dialog.import_file(path)
-    assert desk.open_id != before
+    errors: list[str] = []
+    conductor.error_posted.connect(errors.append)
+    dialog.import_file(path)
+    qtbot.waitUntil(lambda: desk.open_id != before or bool(errors), timeout=20_000)
+    assert not errors
+    assert dialog.result() == SessionsDialog.DialogCode.Accepted
     assert conductor.session.generation[0].rating == 2
 
 
