@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.conductor import Conductor
@@ -250,6 +251,8 @@ class FavouritesExportDialog(QDialog):
             )
 
     def _write(self, melodies: tuple[LibraryMelody, ...]) -> None:
+        if not isValid(self):
+            return
         exporter = self._conductor.exporter
         if exporter.is_exporting or not melodies:
             self._on_failed("Nothing could be exported; try again in a moment.")

@@ -285,6 +285,9 @@ class FavouritesList(QListView):
         keys = {key_of(one) for one in melodies}
         following = self.favourites.melodies[row:]
         left = [one for one in following if key_of(one) not in keys]
+        if not left and self.favourites.has_more:
+            # What follows is not read yet.
+            return
         self.moved.emit(melodies, left[0] if left else None)
 
     # Drag and drop.

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from shiboken6 import isValid
 
 from musicbreeder.gui.library_desk import LibraryDesk, MelodyKey, key_of
 from musicbreeder.storage.library_lists import LibraryMelody
@@ -65,7 +66,7 @@ class FavouritesModel(QAbstractListModel):
         self._is_reading = True
 
         def show(melodies: tuple[LibraryMelody, ...]) -> None:
-            if request != self._request:
+            if not isValid(self) or request != self._request:
                 return
             self._is_reading = False
             self.has_loaded = True
@@ -108,7 +109,7 @@ class FavouritesModel(QAbstractListModel):
         request = self._request
 
         def add(melodies: tuple[LibraryMelody, ...]) -> None:
-            if request != self._request:
+            if not isValid(self) or request != self._request:
                 return
             self._is_reading = False
             self._has_more = len(melodies) >= _PAGE_ROWS

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QHideEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -350,6 +357,11 @@ class FavouritesPage(QWidget):
         for action in (first, last):
             action.setEnabled(not self.model.is_filtered and bool(rest))
         return [first, last]
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Elsewhere nothing shows what plays, nor stops it.
+        self.player.stop()
+        super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,6 +1,7 @@
 """What the main window shows of the library: a page, a window and a banner."""
 
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from musicbreeder.gui.actions import Actions
@@ -8,7 +9,7 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.favourites_page import FavouritesPage
 from musicbreeder.gui.icons import pixmap
 from musicbreeder.gui.library_desk import LibraryDesk
-from musicbreeder.gui.sessions_dialog import SessionsDialog
+from musicbreeder.gui.sessions_dialog import SessionsDialog, dropped_session
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import follow_theme, label, set_kind, space
 
@@ -56,7 +57,7 @@ class LibraryBanner(QFrame):
         painter.end()
 
 
-class LibraryWindows:
+class LibraryWindows(QObject):
     """Opens what the library's actions ask for, and keeps the count on the tab."""
 
     def __init__(
@@ -66,10 +67,13 @@ class LibraryWindows:
         desk: LibraryDesk,
         window: QWidget,
     ) -> None:
+        super().__init__(window)
         self._conductor = conductor
         self._actions = actions
         self._desk = desk
         self._window = window
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
         self.banner = LibraryBanner(desk)
         self.sessions: SessionsDialog | None = None
         actions.library.open_sessions.triggered.connect(self.open_sessions)
@@ -91,6 +95,20 @@ class LibraryWindows:
         dialog.accepted.connect(self._actions.show_breed_page.trigger)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take a session that is dropped on the window as a file."""
+        kinds = (QEvent.Type.DragEnter, QEvent.Type.Drop)
+        if event.type() not in kinds or not isinstance(event, QDropEvent):
+            return False
+        path = dropped_session(event)
+        if path is None:
+            return False
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            show_cards = self._actions.show_breed_page.trigger
+            self._desk.import_file(path, show_cards)
+        return True
 
     def _count(self) -> None:
         self._desk.count_favourites(self._actions.library.show_favourite_count)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
@@ -31,9 +32,12 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 LIBRARY, BIN = "library", "bin"
 
 
-def session_files(paths: list[str]) -> list[Path]:
-    """Return those paths that may be sessions in a file."""
-    return [Path(one) for one in paths if one.lower().endswith(SUFFIX)]
+def dropped_session(event: QDropEvent) -> Path | None:
+    """Return the session's file that a drag carries, None = it carries none."""
+    for url in event.mimeData().urls():
+        if url.toLocalFile().lower().endswith(SUFFIX):
+            return Path(url.toLocalFile())
+    return None
 
 
 class SessionsDialog(QDialog):
@@ -210,7 +214,12 @@ class SessionsDialog(QDialog):
     def open_session(self) -> None:
         """Open the selected session and close this window."""
         if self.list.current is not None and self.open_button.isEnabled():
-            self.desk.open(self.list.current.session_id, self.accept)
+            self.desk.open(self.list.current.session_id, self._finish)
+
+    def _finish(self) -> None:
+        # It may have been closed while the session was being opened.
+        if isValid(self):
+            self.accept()
 
     def restore_session(self) -> None:
         """Take the selected session out of the bin."""
@@ -274,7 +283,7 @@ class SessionsDialog(QDialog):
 
     def import_file(self, path: Path) -> None:
         """Take a file into the library and open its session."""
-        self.desk.import_file(path, self.accept)
+        self.desk.import_file(path, self._finish)
 
     def _open_menu(self, at: QPoint) -> None:
         if self.list.current is None:
@@ -293,12 +302,11 @@ class SessionsDialog(QDialog):
     # A file that is dropped.
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls()]
-        if session_files(paths):
+        if dropped_session(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls()]
-        for path in session_files(paths)[:1]:
+        path = dropped_session(event)
+        if path is not None:
             event.acceptProposedAction()
             self.import_file(path)

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from shiboken6 import isValid
 
 from musicbreeder.gui.library_desk import LibraryDesk
 from musicbreeder.storage.library_lists import SessionSummary
@@ -56,7 +57,7 @@ class SessionsModel(QAbstractListModel):
         self._is_reading = True
 
         def show(sessions: tuple[SessionSummary, ...]) -> None:
-            if request != self._request:
+            if not isValid(self) or request != self._request:
                 return
             self._is_reading = False
             self.has_loaded = True
@@ -85,7 +86,7 @@ class SessionsModel(QAbstractListModel):
         request = self._request
 
         def add(sessions: tuple[SessionSummary, ...]) -> None:
-            if request != self._request:
+            if not isValid(self) or request != self._request:
                 return
             self._is_reading = False
             self._has_more = len(sessions) >= _PAGE_ROWS
