@@ -64,7 +64,7 @@ class FavouritesDelegate(QStyledItemDelegate):
         player, hovered = self._player, self._hovered()
         key = key_of(melody)
         sounds = player.playing == key
-        flags = option.state  # type: ignore[attr-defined]
+        flags = option.state
         state = RowState(
             key=(key, melody.position),
             melody=melody.melody,
@@ -79,7 +79,7 @@ class FavouritesDelegate(QStyledItemDelegate):
             has_focus=view.hasFocus() and view.currentIndex().row() == index.row(),
             hovered=hovered[1] if hovered and hovered[0] == index.row() else None,
         )
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         self._painter.paint(painter, state, area, view.devicePixelRatioF())
 
     def createEditor(
@@ -94,7 +94,7 @@ class FavouritesDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: _Index
     ) -> None:
         theme = current_theme()
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         name = RowParts.of(area, theme).name(theme).toRect()
         height = editor.sizeHint().height()
         name.setTop(name.center().y() - height // 2)

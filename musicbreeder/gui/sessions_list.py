@@ -59,8 +59,8 @@ class _Delegate(QStyledItemDelegate):
         theme = current_theme()
         palette, px = theme.palette, theme.px
         summary: SessionSummary = index.data(SESSION_ROLE)
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        flags = option.state  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        flags = option.state
         is_selected = bool(flags & QStyle.StateFlag.State_Selected)
         is_hot = is_selected or bool(flags & QStyle.StateFlag.State_MouseOver)
         painter.save()
@@ -119,7 +119,7 @@ class _Delegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: _Index
     ) -> None:
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         name = _name_area(area).toRect()
         height = editor.sizeHint().height()
         name.setTop(name.center().y() - height // 2)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 
 from musicbreeder.gui.bar_marks import DISLIKED, LIKED
 from musicbreeder.gui.conductor import Conductor
@@ -41,7 +41,7 @@ class TasteActions:
         self.like_bar = maker.make(
             "Like the bar that sounds", "+", lambda: conductor.judge_sounding_bar(LIKED)
         )
-        self.like_bar.setShortcuts(["+", "="])
+        self.like_bar.setShortcuts([QKeySequence("+"), QKeySequence("=")])
         self.dislike_bar = maker.make(
             "Dislike the bar that sounds",
             "-",
