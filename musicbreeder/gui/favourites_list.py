@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -28,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicbreeder.gui.drag import drag_files, file_picture
+from musicbreeder.gui.drag import drag_files, file_picture, mime_data
 from musicbreeder.gui.favourites_delegate import FavouritesDelegate
 from musicbreeder.gui.favourites_model import MELODY_ROLE, FavouritesModel
 from musicbreeder.gui.favourites_player import FavouritesPlayer
@@ -36,6 +37,9 @@ from musicbreeder.gui.favourites_row import RowParts
 from musicbreeder.gui.library_desk import key_of
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.storage.library_lists import LibraryMelody
+
+_WINDOW_KEYS = frozenset("?OB")
+"""Keys of the window that mean the same here: shortcuts, looping, settings."""
 
 
 class FavouritesList(QListView):
@@ -137,7 +141,7 @@ class FavouritesList(QListView):
         selection, melodies = self.selectionModel(), self.favourites.melodies
         keys = [key_of(one) for one in melodies]
         if current in keys:
-            row = keys.index(current)  # type: ignore[arg-type]
+            row = keys.index(current)
         if melodies:
             at = self.favourites.index(min(max(row, 0), len(melodies) - 1))
             flag = QItemSelectionModel.SelectionFlag
@@ -233,13 +237,16 @@ class FavouritesList(QListView):
         if modifiers & Qt.KeyboardModifier.AltModifier:
             return key in (keys.Key_Up, keys.Key_Down)
         if modifiers & Qt.KeyboardModifier.ControlModifier:
-            return key in (keys.Key_A, keys.Key_Return)
+            return key in (keys.Key_A, keys.Key_C, keys.Key_Return)
+        text = event.text()
+        if text.isprintable() and text and text.upper() not in _WINDOW_KEYS:
+            # What is typed finds a name; it must not rate a card that is not seen.
+            return True
         return key in (
             keys.Key_Space,
             keys.Key_Return,
             keys.Key_Enter,
             keys.Key_F2,
-            keys.Key_L,
             keys.Key_Delete,
             keys.Key_Backspace,
             keys.Key_Up,
@@ -260,6 +267,8 @@ class FavouritesList(QListView):
             self.player.stop()
         elif current is None:
             super().keyPressEvent(event)
+        elif key == keys.Key_C and is_control:
+            self._copy()
         elif key in (keys.Key_Return, keys.Key_Enter) and is_control:
             self.came_from_wanted.emit(current)
         elif key in (keys.Key_Space, keys.Key_Return, keys.Key_Enter):
@@ -270,6 +279,11 @@ class FavouritesList(QListView):
             self.heart_clicked.emit(self.chosen or [current])
         else:
             super().keyPressEvent(event)
+
+    def _copy(self) -> None:
+        paths = self._files_of(self.chosen)
+        if paths:
+            QGuiApplication.clipboard().setMimeData(mime_data(paths))
 
     def _move_by_key(self, step: int) -> None:
         chosen, melodies = self.chosen, self.favourites.melodies

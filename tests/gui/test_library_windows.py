@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from library_of_sessions import desk_with_sessions
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -93,3 +93,22 @@ def test_a_session_dropped_on_the_window_is_opened(
     window.library_windows.eventFilter(window, event)
     assert event.isAccepted()
     qtbot.waitUntil(lambda: desk.open_id not in (before, 0), timeout=20_000)
+
+
+def test_keys_on_the_favourites_never_rate_a_card_that_is_not_seen(
+    qtbot: QtBot, window: MainWindow, conductor: Conductor
+) -> None:
+    window.window_actions.library.show_favourites.trigger()
+    page = window.pages.currentWidget()
+    assert isinstance(page, FavouritesPage)
+    qtbot.waitUntil(lambda: len(page.model.melodies) == 3)
+    page.take_keyboard()
+    for key in (Qt.Key.Key_4, Qt.Key.Key_P, Qt.Key.Key_Q):
+        QTest.keyClick(page.list, key)
+    assert not any(
+        one.is_rated or one.is_pinned for one in conductor.session.generation
+    )
+    assert conductor.playing_id < 0
+    QTest.keyClick(page.list, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    (url,) = QGuiApplication.clipboard().mimeData().urls()
+    assert url.fileName().startswith(page.list.chosen[0].name)
