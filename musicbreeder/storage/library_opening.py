@@ -1,5 +1,6 @@
 """Opening the library at the start: brought forward, or recovered if it is damaged."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -22,7 +23,8 @@ def opened(path: Path) -> tuple[sqlite3.Connection, str | None]:
         UnreachableLibraryError: there is no folder for it.
         sqlite3.Error: the disk refuses.
     """
-    if not _damage_note(path).exists():
+    # A folder that may not be entered holds no note; it is refused in words below.
+    if not os.path.exists(_damage_note(path)):
         try:
             return _tried(path), None
         except sqlite3.DatabaseError as error:
