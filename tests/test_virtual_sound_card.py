@@ -22,10 +22,14 @@ import numpy as np
 import pytest
 
 from musicbreeder.errors import AudioDeviceError
+from musicbreeder.melody.timing import timed_notes
 from musicbreeder.playback.clip import Clip, Programme
 from musicbreeder.playback.device import DeviceOutput, restart_portaudio
 from musicbreeder.playback.mixer import Mixer
 from musicbreeder.playback.player import Player
+from musicbreeder.synth.patch import patch_named
+from musicbreeder.synth.renderer import Renderer
+from musicbreeder.theory.meter import Tempo
 
 pytestmark = pytest.mark.sound_card
 
@@ -213,6 +217,15 @@ def test_what_is_heard_is_what_was_rendered_to_the_sample(server, player):
 
     play_on_a_loaded_machine(server, play, expected)
     wait_until(lambda: not player.position.is_playing)
+
+
+def test_a_rendered_melody_arrives_to_the_sample(server, player, melody):
+    notes = timed_notes(melody, Tempo(160.0))
+    samples = Renderer(SAMPLE_RATE).render(notes, patch_named("pluck"))
+    # What surrounds the sound is silence anyway; the recording starts where it does.
+    audible = np.flatnonzero(samples.any(axis=1))
+    expected = samples[audible[0] : audible[-1] + 1]
+    play_on_a_loaded_machine(server, lambda: player.play(samples), expected)
 
 
 def test_the_playhead_follows_the_device(player):
