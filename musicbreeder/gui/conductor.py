@@ -9,36 +9,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.offspring import Offspring
-from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.alone import Alone
+from musicbreeder.gui.breeding import Breeding
 from musicbreeder.gui.exporter import Exporter
-from musicbreeder.gui.saving import Saving
 from musicbreeder.gui.stage import Stage
 from musicbreeder.gui.taste_keeper import TasteKeeper
-from musicbreeder.gui.workers import IDLE
-from musicbreeder.services.breeding_plan import BreedingPlan
 from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.services.evolving import AlonePlan
 from musicbreeder.storage.settings_file import Settings
 from musicbreeder.theory.meter import Tempo
 
 
-class Conductor(Saving):
-    """Carries out what the listener asks and tells every widget what happened.
-
-    Signals, besides those of `Saving`:
-        generation_shown: another generation is on screen.
-        settings_changed: breeding settings, sound or the session's name.
-        breeding_changed: whether a generation is being bred.
-    """
-
-    generation_shown = Signal()
-    settings_changed = Signal()
-    breeding_changed = Signal(bool)
+class Conductor(Breeding):
+    """Carries out what the listener asks and tells every widget what happened."""
 
     def __init__(
         self,
@@ -62,7 +49,6 @@ class Conductor(Saving):
         self.taste.failed.connect(self.error_posted)
         self.taste.noticed.connect(self.message_posted)
         self.history_changed.connect(self.taste.keep_soon)
-        self._plan: BreedingPlan | None = None
         self._is_starting = False
         self._use_taste()
 
@@ -104,10 +90,6 @@ class Conductor(Saving):
         )
 
     @property
-    def is_breeding(self) -> bool:
-        return self._plan is not None
-
-    @property
     def is_busy(self) -> bool:
         return self.is_breeding or self.alone.is_running or self._is_starting
 
@@ -139,40 +121,6 @@ class Conductor(Saving):
         self.history_changed.emit()
 
     # Breeding.
-
-    def breed(self) -> None:
-        """Breed the next generation in the background and show it."""
-        if self.is_busy:
-            return
-        self.replanner.cancel()
-        plan = self._session.prepare_breeding()
-        self._plan = plan
-        self.breeding_changed.emit(True)
-        self.worker.run(
-            plan.run,
-            done=lambda offspring: self._on_bred(plan, offspring),
-            failed=lambda error: self._on_breeding_failed(plan, error),
-        )
-
-    def cancel_breeding(self) -> None:
-        """Forget the generation that is being bred."""
-        if self._plan is not None:
-            self._plan.cancel()
-            self._plan = None
-            self.breeding_changed.emit(False)
-
-    def _on_bred(self, plan: BreedingPlan, offspring: Sequence[Offspring]) -> None:
-        if plan is not self._plan:
-            return
-        self._plan = None
-        self._session.accept(plan, offspring)
-        self.breeding_changed.emit(False)
-        self._show_generation()
-
-    def _on_breeding_failed(self, plan: BreedingPlan, error: MusicBreederError) -> None:
-        if plan is self._plan:
-            self.cancel_breeding()
-            self.error_posted.emit(str(error))
 
     def breed_alone(self, seconds: float) -> None:
         """Breed on by the learned taste for some time, and show what comes of it."""
@@ -315,18 +263,6 @@ class Conductor(Saving):
         session = self._session
         return session.sound, session.settings, session.name
 
-    def _show_generation(self) -> None:
-        generation = self._session.generation
-        self._selected_id = generation[0].id
-        self.stage.stop()
-        self.question.skip()
-        self.stage.prepare(generation, self._session.sound)
-        self._get_ready()
-        self.generation_shown.emit()
-        self.selection_changed.emit(self._selected_id)
-        self.parents_changed.emit()
-        self.history_changed.emit()
-
     def _use_taste(self) -> None:
         """Let the session breed by the profile in use; nothing counts twice."""
         self.taste.leave_out(self._session.opinions)
@@ -337,10 +273,6 @@ class Conductor(Saving):
         self._session.change_profile(base)
         self.change_preferences(taste_profile=base.name)
         self.history_changed.emit()
-
-    def _get_ready(self) -> None:
-        """Make ahead what the next generation needs, while this one is heard."""
-        self.worker.run(self._session.getting_ready(), priority=IDLE)
 
     # Settings and preferences.
 

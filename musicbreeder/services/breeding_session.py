@@ -9,7 +9,8 @@ The window, the command line, tests and experiments all use a session the same w
 
 A session belongs to one thread. Slow acts can be split: `prepare_breeding`,
 `prepare_replan` and `prepare_alone` give plans that may run on any thread, `accept`,
-`accept_replan` and `accept_alone` take what they found.
+`accept_replan` and `accept_alone` take what they found. Melodies that came about in any
+other way are let in by `show_offspring`, see `session_offspring`.
 
 The same random seed, the same settings and the same gestures in the same order give the
 same melodies, on any machine that computes alike.
@@ -27,7 +28,6 @@ from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.breeding_plan import BreedingPlan, Replanned, ReplanPlan
 from musicbreeder.services.evolving import AlonePlan
-from musicbreeder.services.session_history import SessionHistory
 from musicbreeder.services.session_keeping import (
     put_back,
     restored_profile,
@@ -35,11 +35,12 @@ from musicbreeder.services.session_keeping import (
     restored_steps,
     told_to_ask_again,
 )
+from musicbreeder.services.session_offspring import SessionOffspring
 from musicbreeder.services.session_state import Comparison, Generation, Mark
 from musicbreeder.storage.session_content import SessionContent
 
 
-class BreedingSession(SessionHistory):
+class BreedingSession(SessionOffspring):
     """The open document: generations, ratings, settings, and what can be undone."""
 
     @staticmethod

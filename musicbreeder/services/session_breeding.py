@@ -32,7 +32,7 @@ from musicbreeder.services.trial import (
 
 WORDS_BETWEEN_REPLANS = 4
 
-_BREEDING, _REPLANNING, _REPEATING, _ALONE = 1, 4, 5, 6
+_BREEDING, _REPLANNING, _REPEATING, _ALONE, _OFFSPRING = 1, 4, 5, 6, 7
 """What a generator is for; the pool of fresh melodies and the beliefs have 2 and 3."""
 
 _REPEAT_LEAST_AGE = 2
@@ -304,6 +304,16 @@ class SessionBreeding:
         return self._record.append_generation(
             offspring, plan.parent_index, plan.settings, is_bred_alone=True
         )
+
+    # Whatever is shown through the session's open door.
+
+    def breeder(self, state: SessionState, profile: TasteProfile | None) -> Breeder:
+        """Return what would breed the generation after the open one."""
+        return self._breeder(state, profile, self._record.told(state))
+
+    def offspring_numbers(self) -> tuple[int, ...]:
+        """Return what seeds the generator of whoever makes the next generation."""
+        return self._random_seed, _OFFSPRING, len(self._record.generations)
 
     # The blind trial.
 
