@@ -4,6 +4,7 @@ The window comes first: sound card and waveform view are loaded once it is shown
 """
 
 import argparse
+import gc
 import logging
 import os
 import signal
@@ -79,6 +80,7 @@ def run_app(arguments: argparse.Namespace) -> int:
         show_our_errors(window)
         window.show()
         QTimer.singleShot(0, lambda: conductor.begin(is_silent=arguments.silent))
+        QTimer.singleShot(0, _collect_garbage_from_now_on)
         if found.notice:
             conductor.message_posted.emit(found.notice)
         status = application.exec()
@@ -123,6 +125,12 @@ def _log_qt_message(
     del context
     is_grave = kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
     _log.log(logging.ERROR if is_grave else logging.DEBUG, "Qt: %s", message)
+
+
+def _collect_garbage_from_now_on() -> None:
+    """Keep what the start has made out of every later search for garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 def _locations(is_temporary: bool, leaving: ExitStack) -> Locations:

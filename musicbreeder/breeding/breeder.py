@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from deap import base, tools
+from deap import base
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -163,6 +163,8 @@ class Breeder:
         Pinned ones always, then the best-rated of the whole line, then what is not
         rated, the newest first. The disliked breed only where there is nothing else.
         """
+        from deap import tools  # late: half of its import is for benchmarks
+
         pin_count = sum(one.is_pinned for one in individuals)
         hall = tools.HallOfFame(max(PARENT_COUNT, pin_count), similar=_is_same_melody)
         contenders = [
@@ -279,6 +281,8 @@ class Breeder:
         if not pool:
             return []
         scores = self._scores([one.melody for one in pool])
+        from deap import tools
+
         statistics = tools.Statistics()
         statistics.register("mean score", np.mean)
         statistics.register("best score", np.max)

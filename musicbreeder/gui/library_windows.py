@@ -1,4 +1,10 @@
-"""What the main window shows of the library: a page, a window and a banner."""
+"""What the main window shows of the library: a page, a window and a banner.
+
+Page and window are loaded when they are first opened, because the main window must be
+there soon.
+"""
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPixmap
@@ -6,12 +12,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
-from musicbreeder.gui.favourites_page import FavouritesPage
+from musicbreeder.gui.drop import dropped_session
 from musicbreeder.gui.icons import pixmap
 from musicbreeder.gui.library_desk import LibraryDesk
-from musicbreeder.gui.sessions_dialog import SessionsDialog, dropped_session
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import follow_theme, label, set_kind, space
+
+if TYPE_CHECKING:
+    from musicbreeder.gui.favourites_page import FavouritesPage
+    from musicbreeder.gui.sessions_dialog import SessionsDialog
 
 
 class LibraryBanner(QFrame):
@@ -80,14 +89,18 @@ class LibraryWindows(QObject):
         desk.changed.connect(self._count)
         self._count()
 
-    def make_favourites(self) -> FavouritesPage:
+    def make_favourites(self) -> "FavouritesPage":
         """Return the page with the favourites."""
+        from musicbreeder.gui.favourites_page import FavouritesPage
+
         page = FavouritesPage(self._conductor, self._actions, self._desk)
         page.left.connect(self._actions.show_breed_page.trigger)
         return page
 
     def open_sessions(self) -> None:
         """Show all sessions."""
+        from musicbreeder.gui.sessions_dialog import SessionsDialog
+
         dialog = SessionsDialog(
             self._conductor, self._actions, self._desk, self._window
         )

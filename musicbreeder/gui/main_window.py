@@ -1,7 +1,7 @@
 """The main window: puts the parts together and shows what the actions ask for."""
 
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QEvent, QObject
 from PySide6.QtGui import (
@@ -13,7 +13,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -22,26 +21,24 @@ from PySide6.QtWidgets import (
 )
 
 from musicbreeder.errors import MusicBreederError
-from musicbreeder.gui.about_dialog import AboutDialog
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.banner import Banner
 from musicbreeder.gui.bottom_bar import BottomBar
 from musicbreeder.gui.breed_page import BreedPage
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drag import drag_files, file_picture
-from musicbreeder.gui.export_dialog import ExportDialog
 from musicbreeder.gui.inspector import Inspector
 from musicbreeder.gui.library_desk import LibraryDesk
 from musicbreeder.gui.library_windows import LibraryWindows
-from musicbreeder.gui.preferences_dialog import PreferencesDialog
-from musicbreeder.gui.settings_drawer import SettingsDrawer
-from musicbreeder.gui.shortcuts_dialog import ShortcutsDialog
+from musicbreeder.gui.plain_windows import PlainWindows
 from musicbreeder.gui.taste_windows import TasteWindows
 from musicbreeder.gui.theme import Theme, apply_theme, current_theme, palette_named
 from musicbreeder.gui.themed import space
 from musicbreeder.gui.toast import Toast
 from musicbreeder.gui.top_bar import TopBar
-from musicbreeder.gui.tree_page import TreePage
+
+if TYPE_CHECKING:
+    from musicbreeder.gui.settings_drawer import SettingsDrawer
 
 _FIRST_SIZE_PX = (1440, 900)
 _SHARE_OF_SCREEN = 0.92
@@ -83,13 +80,14 @@ class MainWindow(QMainWindow):
         self._page_group = QActionGroup(self)
         self._page_of: dict[QAction, QWidget] = {}
         self._add_page(actions.show_breed_page, lambda: self.breed_page)
-        self._add_page(actions.show_family_tree, lambda: TreePage(conductor, actions))
+        self._add_page(actions.show_family_tree, self._make_tree)
         self._add_page(
             actions.library.show_favourites, self.library_windows.make_favourites
         )
         self._show_page(actions.show_breed_page, lambda: self.breed_page)
         self.toast = Toast(conductor, self._middle)
         self._middle.installEventFilter(self)
+        self._plain_windows = PlainWindows(conductor, actions, self)
         self._connect_actions()
         self._taste_windows = TasteWindows(conductor, actions, self)
         conductor.preferences_changed.connect(self._show_preferences)
@@ -131,6 +129,11 @@ class MainWindow(QMainWindow):
         if self.isVisible():
             self._focus_page()
 
+    def _make_tree(self) -> QWidget:
+        from musicbreeder.gui.tree_page import TreePage
+
+        return TreePage(self._conductor, self.window_actions)
+
     def _focus_page(self) -> None:
         """Give the keyboard to what the open page is about."""
         page = self.pages.currentWidget()
@@ -139,18 +142,11 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         actions, conductor = self.window_actions, self._conductor
-        actions.export.triggered.connect(
-            lambda: self._open(ExportDialog(conductor, actions, self))
-        )
-        actions.preferences.triggered.connect(
-            lambda: self._open(PreferencesDialog(conductor, actions, self))
-        )
-        actions.shortcuts.triggered.connect(
-            lambda: self._open(ShortcutsDialog(actions, self))
-        )
-        actions.about.triggered.connect(
-            lambda: self._open(AboutDialog(conductor, self))
-        )
+        windows = self._plain_windows
+        actions.export.triggered.connect(windows.open_export)
+        actions.preferences.triggered.connect(windows.open_preferences)
+        actions.shortcuts.triggered.connect(windows.open_shortcuts)
+        actions.about.triggered.connect(windows.open_about)
         actions.toggle_inspector.triggered.connect(
             lambda is_open: conductor.change_preferences(is_inspector_open=is_open)
         )
@@ -162,7 +158,9 @@ class MainWindow(QMainWindow):
 
     def _show_drawer(self, is_open: bool) -> None:
         if self.drawer is None:
-            # Made when first wanted: the window itself must be there soon.
+            # Loaded and made when first wanted: the window itself must be there soon.
+            from musicbreeder.gui.settings_drawer import SettingsDrawer
+
             self.drawer = SettingsDrawer(
                 self._conductor, self.window_actions, self._middle
             )
@@ -184,10 +182,6 @@ class MainWindow(QMainWindow):
         if watched is self._middle and event.type() == QEvent.Type.Resize:
             self._place_drawer()
         return super().eventFilter(watched, event)
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _drag(self, individual_id: int) -> None:
         try:

@@ -19,6 +19,7 @@ from shiboken6 import isValid
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.drop import dropped_session
 from musicbreeder.gui.library_desk import LibraryDesk
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.sessions_list import SessionsList
@@ -30,14 +31,6 @@ from musicbreeder.storage.session_file import SUFFIX
 _TYPING_MILLISECONDS = 120
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 LIBRARY, BIN = "library", "bin"
-
-
-def dropped_session(event: QDropEvent) -> Path | None:
-    """Return the session's file that a drag carries, None = it carries none."""
-    for url in event.mimeData().urls():
-        if url.toLocalFile().lower().endswith(SUFFIX):
-            return Path(url.toLocalFile())
-    return None
 
 
 class SessionsDialog(QDialog):

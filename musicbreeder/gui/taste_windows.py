@@ -1,16 +1,13 @@
-"""Opens the windows in which the app learns a taste and shows what it knows."""
+"""Opens the windows in which the app learns a taste and shows what it knows.
+
+Each is loaded when it is first opened, because the main window must be there soon.
+"""
 
 from PySide6.QtWidgets import QDialog, QWidget
 
 from musicbreeder.breeding.individual import Individual
-from musicbreeder.gui.a_or_b_dialog import AOrBDialog, next_pair
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
-from musicbreeder.gui.evolve_dialog import EvolveDialog
-from musicbreeder.gui.export_dialog import ExportDialog
-from musicbreeder.gui.finals_dialog import FinalsDialog
-from musicbreeder.gui.my_taste_dialog import MyTasteDialog
-from musicbreeder.gui.trial_dialog import TrialDialog
 
 
 class TasteWindows:
@@ -23,21 +20,32 @@ class TasteWindows:
         taste = actions.taste
         taste.a_or_b.triggered.connect(self._open_a_or_b)
         taste.finals.triggered.connect(lambda: conductor.finals(self._open_finals))
-        taste.breed_alone.triggered.connect(
-            lambda: self._open(EvolveDialog(conductor, parent))
-        )
-        taste.my_taste.triggered.connect(
-            lambda: self._open(MyTasteDialog(conductor, parent))
-        )
-        taste.trial.triggered.connect(
-            lambda: self._open(TrialDialog(conductor, parent))
-        )
+        taste.breed_alone.triggered.connect(self._open_evolve)
+        taste.my_taste.triggered.connect(self._open_my_taste)
+        taste.trial.triggered.connect(self._open_trial)
 
     def _open(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def _open_evolve(self) -> None:
+        from musicbreeder.gui.evolve_dialog import EvolveDialog
+
+        self._open(EvolveDialog(self._conductor, self._parent))
+
+    def _open_my_taste(self) -> None:
+        from musicbreeder.gui.my_taste_dialog import MyTasteDialog
+
+        self._open(MyTasteDialog(self._conductor, self._parent))
+
+    def _open_trial(self) -> None:
+        from musicbreeder.gui.trial_dialog import TrialDialog
+
+        self._open(TrialDialog(self._conductor, self._parent))
+
     def _open_a_or_b(self) -> None:
+        from musicbreeder.gui.a_or_b_dialog import AOrBDialog, next_pair
+
         conductor = self._conductor
         pair = next_pair(conductor, set())
         if pair is None:
@@ -48,11 +56,15 @@ class TasteWindows:
         dialog.play()
 
     def _open_finals(self, finalists: tuple[Individual, ...]) -> None:
+        from musicbreeder.gui.finals_dialog import FinalsDialog
+
         dialog = FinalsDialog(self._conductor, self._actions, finalists, self._parent)
         dialog.export_wanted.connect(self._export)
         self._open(dialog)
 
     def _export(self, individual_ids: tuple[int, ...]) -> None:
+        from musicbreeder.gui.export_dialog import ExportDialog
+
         conductor = self._conductor
         chosen = [conductor.individual(one) for one in individual_ids]
         self._open(
