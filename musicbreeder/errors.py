@@ -22,9 +22,17 @@ class AudioDeviceError(MusicBreederError):
     """No sound can be played: no device, no PortAudio, or the device vanished."""
 
 
+class MidiDeviceError(MusicBreederError):
+    """A MIDI port cannot be used: no rtmidi, no MIDI system, or it is not there."""
+
+
 class ModelError(MusicBreederError):
     """A shipped model or patch is absent or does not fit this version."""
 
 
 class LibraryError(MusicBreederError):
     """What is kept between two runs cannot be read or written."""
+
+
+class ChordNameError(MusicBreederError):
+    """A text names no chord, or no progression of chords."""

@@ -1,0 +1,28 @@
+"""The process that a `NoteGuard` starts: it waits, and silences a port if need be."""
+
+import sys
+
+from musicbreeder.live_midi.note_guard import DISMISSED
+
+
+def watch(port_name: str) -> int:
+    """Wait for the app to end or to dismiss us; silence the port if it just ended.
+
+    Returns:
+        the exit status: 1 = the port could not be silenced.
+    """
+    if sys.stdin.buffer.read(1) == DISMISSED:
+        return 0
+    # Only now: a guard that merely waits needs no library.
+    from musicbreeder.errors import MidiDeviceError
+    from musicbreeder.live_midi.port import silence_port
+
+    try:
+        silence_port(port_name)
+    except MidiDeviceError:
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(watch(sys.argv[1]))
