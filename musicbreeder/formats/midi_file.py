@@ -67,12 +67,14 @@ class MelodyTrack:
         name: shown by DAWs; control characters are dropped.
         program: General MIDI instrument, 0-127.
         tempo: for its swing, None = the file's.
+        texts: where it came from, a text event each at the start of the track.
     """
 
     melody: Melody
     name: str
     program: int = 0
     tempo: Tempo | None = None
+    texts: tuple[str, ...] = ()
 
 
 def write_melody(
@@ -83,6 +85,7 @@ def write_melody(
     track_name: str,
     *,
     program: int = 0,
+    texts: tuple[str, ...] = (),
 ) -> None:
     """Write a melody as a MIDI file, swing included.
 
@@ -90,11 +93,13 @@ def write_melody(
         key: None = no key signature.
         track_name: shown by DAWs; control characters are dropped.
         program: General MIDI instrument, 0-127.
+        texts: where it came from, a text event each.
 
     Raises:
         FileFormatError: the file cannot be written.
     """
-    write_melodies(path, [MelodyTrack(melody, track_name, program)], tempo, key)
+    track = MelodyTrack(melody, track_name, program, texts=texts)
+    write_melodies(path, [track], tempo, key)
 
 
 def write_melodies(
@@ -163,10 +168,14 @@ def _tick(step: int, melody: Melody, tempo: Tempo) -> int:
 
 
 def _clean_name(name: str) -> str:
+    return _one_line(name)[:_LONGEST_NAME]
+
+
+def _one_line(text: str) -> str:
     printable = "".join(
-        character if character.isprintable() else " " for character in name
+        character if character.isprintable() else " " for character in text
     )
-    return " ".join(printable.split())[:_LONGEST_NAME]
+    return " ".join(printable.split())
 
 
 def _time_signature(meter: Meter) -> mido.MetaMessage:
@@ -191,6 +200,7 @@ def _melody_track(
     track = mido.MidiTrack(
         [
             mido.MetaMessage("track_name", name=_clean_name(content.name)),
+            *(mido.MetaMessage("text", text=_one_line(text)) for text in content.texts),
             mido.Message("program_change", program=content.program, channel=channel),
         ]
     )

@@ -8,14 +8,18 @@ rounds below what converters resolve and needs none; 32-bit float is exact. Full
 """
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from musicbreeder.errors import FileFormatError
 from musicbreeder.formats.atomic_file import writing
+
+if TYPE_CHECKING:
+    import soundfile
 
 SampleFormat = Literal["pcm16", "pcm24", "float32"]
 SAMPLE_FORMATS: tuple[SampleFormat, ...] = get_args(SampleFormat)
@@ -26,11 +30,27 @@ _BLOCK_FRAMES = 65_536
 _DITHER_RANDOM_SEED = 0
 
 
+@dataclass(frozen=True)
+class WavInformation:
+    """What a WAV file says of itself, in a LIST INFO chunk; empty = says nothing.
+
+    Attributes:
+        title: the chunk's INAM.
+        software: ISFT; libsndfile adds its own name.
+        comment: ICMT.
+    """
+
+    title: str = ""
+    software: str = ""
+    comment: str = ""
+
+
 def write_wav(
     path: str | Path,
     samples: NDArray[np.float32],
     sample_rate: int,
     sample_format: SampleFormat = "pcm24",
+    information: WavInformation | None = None,
 ) -> None:
     """Write samples as a WAV file; equal samples give equal samples in the file.
 
@@ -38,6 +58,8 @@ def write_wav(
         samples: ``(frame_count, channel_count)`` or ``(frame_count,)`` float32; whole
             numbers clip at [-1, 1].
         sample_rate: in Hz.
+        information: written behind the samples, so that programs that expect them at
+            the usual place find them there; None = none is written.
 
     Raises:
         FileFormatError: the file cannot be written.
@@ -66,12 +88,20 @@ def write_wav(
             for start in range(0, len(frames), _BLOCK_FRAMES):
                 block = frames[start : start + _BLOCK_FRAMES]
                 wav.write(_encoded(block, sample_format, rng))
+            _tell(wav, information or WavInformation())
     except soundfile.LibsndfileError as error:
         raise FileFormatError(
             f"“{Path(path).name}” cannot be written as WAV ({error})."
         ) from error
     with writing(path) as file:
         file.write(encoded.getbuffer())
+
+
+def _tell(wav: "soundfile.SoundFile", information: WavInformation) -> None:
+    # libsndfile puts before the samples what it is told before it has written any.
+    for name, text in vars(information).items():
+        if text:
+            setattr(wav, name, text)
 
 
 def _encoded(

@@ -15,9 +15,10 @@ from typing import Literal, get_args
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.formats.atomic_file import make_folder, writing
 from musicbreeder.formats.general_midi import program_for
-from musicbreeder.formats.wav_file import SampleFormat, write_wav
+from musicbreeder.formats.wav_file import SampleFormat, WavInformation, write_wav
 from musicbreeder.melody.timing import timed_notes
 from musicbreeder.services.audition import Sound
+from musicbreeder.services.provenance import SOFTWARE, Provenance
 from musicbreeder.synth.patch import patch_named
 from musicbreeder.synth.renderer import Renderer
 
@@ -49,10 +50,15 @@ class ExportSettings:
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """A melody in the sound it is to be heard in."""
+    """A melody in the sound it is to be heard in.
+
+    Attributes:
+        provenance: what its files tell of where it came from, None = nothing.
+    """
 
     individual: Individual
     sound: Sound
+    provenance: Provenance | None = None
 
 
 def file_name(individual: Individual, sound: Sound, suffix: str) -> str:
@@ -73,8 +79,17 @@ def file_name(individual: Individual, sound: Sound, suffix: str) -> str:
     return stem + suffix
 
 
-def save_midi(individual: Individual, sound: Sound, path: str | Path) -> None:
+def save_midi(
+    individual: Individual,
+    sound: Sound,
+    path: str | Path,
+    *,
+    provenance: Provenance | None = None,
+) -> None:
     """Write a melody as a MIDI file, with the General MIDI program of its instrument.
+
+    Args:
+        provenance: written as text events, None = none are written.
 
     Raises:
         FileFormatError: the file cannot be written.
@@ -88,6 +103,7 @@ def save_midi(individual: Individual, sound: Sound, path: str | Path) -> None:
         individual.key,
         individual.name,
         program=program_for(sound.instrument),
+        texts=() if provenance is None else provenance.lines,
     )
 
 
@@ -99,12 +115,14 @@ def save_wav(
     sample_rate: int = 48_000,
     sample_format: SampleFormat = "pcm24",
     renderer: Renderer | None = None,
+    provenance: Provenance | None = None,
 ) -> None:
     """Write a melody as it sounds, its tail whole.
 
     Args:
         sample_rate: in Hz; the melody is rendered at this rate, not converted.
         renderer: one of that sample rate that already knows the notes; None = new.
+        provenance: written as the file's comment, None = there is none.
 
     Raises:
         FileFormatError: the file cannot be written.
@@ -119,7 +137,9 @@ def save_wav(
         )
     notes = timed_notes(individual.melody, sound.tempo)
     samples = renderer.render(notes, patch_named(sound.instrument))
-    write_wav(path, samples, sample_rate, sample_format)
+    comment = "" if provenance is None else "\n".join(provenance.lines)
+    information = WavInformation(individual.name, SOFTWARE, comment)
+    write_wav(path, samples, sample_rate, sample_format, information)
 
 
 def save_picture(individual: Individual, sound: Sound, path: str | Path) -> None:
@@ -194,7 +214,7 @@ def export_pieces(
             if is_cancelled is not None and is_cancelled():
                 return tuple(written)
             path = target / (stem + SUFFIXES[kind])
-            _save(individual, sound, path, kind, settings, renderer)
+            _save(piece, path, kind, settings, renderer)
             written.append(path)
             if on_progress is not None:
                 on_progress(len(written), len(pieces) * len(settings.kinds))
@@ -217,6 +237,7 @@ def save_one_midi(pieces: Sequence[Piece], path: str | Path) -> None:
             piece.individual.name,
             program_for(piece.sound.instrument),
             piece.sound.tempo,
+            () if piece.provenance is None else piece.provenance.lines,
         )
         for piece in pieces
     ]
@@ -264,15 +285,15 @@ def save_zip(
 
 
 def _save(
-    individual: Individual,
-    sound: Sound,
+    piece: Piece,
     path: Path,
     kind: FileKind,
     settings: ExportSettings,
     renderer: Renderer,
 ) -> None:
+    individual, sound = piece.individual, piece.sound
     if kind == "midi":
-        save_midi(individual, sound, path)
+        save_midi(individual, sound, path, provenance=piece.provenance)
     elif kind == "picture":
         save_picture(individual, sound, path)
     else:
@@ -283,6 +304,7 @@ def _save(
             sample_rate=settings.sample_rate,
             sample_format=settings.sample_format,
             renderer=renderer,
+            provenance=piece.provenance,
         )
 
 

@@ -1,0 +1,138 @@
+"""Where an exported melody came from, as its file tells it.
+
+A file travels further than the app: whoever opens it in years to come can read which
+seeder and which models had a hand in it, who its parents were, how many ratings guided
+the breeding, and which known tune it comes nearest to. Straight quotes and plain
+letters, since some programs show nothing else.
+"""
+
+from dataclasses import dataclass, replace
+
+from musicbreeder import __version__
+from musicbreeder.breeding.individual import Individual
+from musicbreeder.services.session_reading import SessionReading
+
+SOFTWARE = f"musicbreeder {__version__}"
+
+_MODELS = {
+    "transformer": "event Transformer, trained on old printed tunes",
+    "vae": "variational autoencoder, trained on old printed tunes",
+    "gan": "generative adversarial network, trained on old printed tunes",
+}
+"""Words in the names of seeders and operators, and the model each stands for."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What is told of one melody.
+
+    Attributes:
+        made_by: makers of the first melodies it descends from, and its own.
+        models: trained models that had a hand in it or its ancestors.
+        parents: names, none for a first melody.
+        operators: what was done to make it, in order.
+        rating_count: melodies of the session that the listener has rated.
+        nearest_tune: a sentence, empty = nobody looked.
+    """
+
+    made_by: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    rating_count: int | None = None
+    nearest_tune: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is written, a line each."""
+        parents = ", ".join(self.parents) or "none, a first melody"
+        facts = (
+            ("First melodies by", ", ".join(self.made_by)),
+            ("Models", ", ".join(self.models) or "none"),
+            ("Parents", parents),
+            ("Made by", ", ".join(self.operators)),
+            (
+                "Ratings by the listener in this session",
+                "" if self.rating_count is None else str(self.rating_count),
+            ),
+            ("Nearest known tune", self.nearest_tune),
+        )
+        told = [f"{caption}: {fact}" for caption, fact in facts if fact]
+        return tuple(_plain(line) for line in (f"Made with {SOFTWARE}", *told))
+
+    def beside(self, nearest_tune: str) -> "Provenance":
+        """Return this with what was found when known tunes were looked through."""
+        return replace(self, nearest_tune=nearest_tune)
+
+
+def provenance_of(session: SessionReading, individual: Individual) -> Provenance:
+    """Return what is known of a melody's making, but for the nearest tune.
+
+    While a trial is blind nothing is told that would give away who bred what.
+
+    Args:
+        session: the one the melody belongs to.
+        individual: as the session gives it.
+    """
+    line = _ancestors(session, individual)
+    return described(
+        individual,
+        [one for one in line if one is not individual],
+        sum(one.is_rated for one in session.individuals),
+    )
+
+
+def described(
+    individual: Individual, ancestors: list[Individual], rating_count: int | None
+) -> Provenance:
+    """Return what is told of a melody whose ancestors are at hand.
+
+    Args:
+        ancestors: all of them, parents included, in any order.
+        rating_count: None = not known.
+    """
+    by_id = {one.id: one for one in ancestors}
+    everyone = [individual, *sorted(ancestors, key=lambda one: one.id)]
+    made_by = [one.operators[0] for one in everyone if _is_first(one)]
+    words = [operator for one in everyone for operator in one.operators]
+    return Provenance(
+        made_by=tuple(dict.fromkeys(made_by)),
+        models=models_named_in(words),
+        parents=tuple(
+            by_id[parent_id].name
+            for parent_id in individual.parent_ids
+            if parent_id in by_id
+        ),
+        operators=individual.operators[1 if _is_first(individual) else 0 :],
+        rating_count=rating_count,
+    )
+
+
+def models_named_in(words: list[str]) -> tuple[str, ...]:
+    """Return the trained models that seeders and operators of these names use."""
+    found = [
+        model
+        for word in words
+        for name, model in _MODELS.items()
+        if name in word.lower().split()
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_first(individual: Individual) -> bool:
+    return bool(individual.operators) and not individual.parent_ids
+
+
+def _ancestors(session: SessionReading, individual: Individual) -> list[Individual]:
+    found = {individual.id: individual}
+    waiting = list(individual.parent_ids)
+    while waiting:
+        parent_id = waiting.pop()
+        if parent_id not in found:
+            found[parent_id] = session.individual(parent_id)
+            waiting.extend(found[parent_id].parent_ids)
+    return list(found.values())
+
+
+def _plain(text: str) -> str:
+    return text.translate(str.maketrans("“”‘’·–", "\"\"''--"))
