@@ -1,6 +1,7 @@
-"""The only place that wires real parts together: it opens the app.
+"""Opens the app: the window first, and then what it is filled with.
 
-The window comes first: sound card and waveform view are loaded once it is shown.
+Everything that takes time to load, the session among it, is loaded in a worker once the
+window can be seen; sound card and waveform view come after that.
 """
 
 import argparse
@@ -10,9 +11,11 @@ import os
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QMessageLogContext,
@@ -23,28 +26,17 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from musicbreeder import __version__
-from musicbreeder.errors import LibraryError, MusicBreederError
-from musicbreeder.gui.conductor import Conductor
+from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.error_dialog import show_our_errors
-from musicbreeder.gui.exporter import Exporter
-from musicbreeder.gui.library_desk import LibraryDesk
-from musicbreeder.gui.main_window import MainWindow
-from musicbreeder.gui.settings_keeper import SettingsKeeper
-from musicbreeder.gui.stage import Stage
-from musicbreeder.gui.taste_keeper import TasteKeeper
-from musicbreeder.playback.player import Player
-from musicbreeder.services.audition import Audition, Sound
-from musicbreeder.services.breeding_session import BreedingSession
-from musicbreeder.services.session_library import OpenSession, SessionLibrary
-from musicbreeder.services.taste_profile import TasteProfiles
-from musicbreeder.storage.library import Library
+from musicbreeder.gui.opening_window import OpeningWindow
+from musicbreeder.gui.workers import URGENT, Dispatcher
 from musicbreeder.storage.locations import Locations
 from musicbreeder.storage.settings_file import Settings, read_settings
-from musicbreeder.synth.renderer import Renderer
+
+if TYPE_CHECKING:
+    from musicbreeder.wiring import Opened
 
 _log = logging.getLogger(__name__)
-
-_DRAGGED_FOLDER_NAME = "Dragged"
 
 
 def run_app(arguments: argparse.Namespace) -> int:
@@ -72,22 +64,88 @@ def run_app(arguments: argparse.Namespace) -> int:
             settings = replace(settings, theme=arguments.theme)
         if settings.export_folder is None:
             settings = replace(settings, export_folder=locations.export_folder)
-        conductor, desk = _conductor(settings, locations, arguments.random_seed)
-        keeper = SettingsKeeper(
-            conductor, locations.settings_file, arguments.theme, found.settings.theme
-        )
-        window = MainWindow(conductor, desk)
+        window = OpeningWindow(application, settings)
         show_our_errors(window)
+        opening = _Opening(
+            window, settings, found.settings.theme, found.notice, locations, arguments
+        )
+        window.appeared.connect(opening.begin)
         window.show()
-        QTimer.singleShot(0, lambda: conductor.begin(is_silent=arguments.silent))
-        QTimer.singleShot(0, _collect_garbage_from_now_on)
-        if found.notice:
-            conductor.message_posted.emit(found.notice)
         status = application.exec()
-        conductor.shut_down()
-        desk.shut_down()
-        keeper.shut_down()
+        opening.end()
     return status
+
+
+class _Opening:
+    """Loads the app behind its window, and at the end puts it away.
+
+    Args:
+        window: what is filled.
+        settings: what the app begins with.
+        kept_theme: that of the settings file, whatever the command line asks for.
+        notice: a sentence about the settings file, or nothing.
+        locations: where things are kept.
+        arguments: of the command line.
+    """
+
+    def __init__(
+        self,
+        window: OpeningWindow,
+        settings: Settings,
+        kept_theme: str,
+        notice: str | None,
+        locations: Locations,
+        arguments: argparse.Namespace,
+    ) -> None:
+        self._window = window
+        self._settings = settings
+        self._kept_theme = kept_theme
+        self._notice = notice
+        self._locations = locations
+        self._arguments = arguments
+        self._worker = Dispatcher(1)
+        self._put_away: list[Callable[[], None]] = []
+
+    def begin(self) -> None:
+        """Load the rest; the window can be moved, sized and closed meanwhile."""
+        self._worker.run(self._opened, done=self._fill, priority=URGENT)
+
+    def end(self) -> None:
+        """Put everything away, whatever is there by now."""
+        self._worker.shut_down()
+        for put_away in self._put_away:
+            put_away()
+
+    def _opened(self) -> "Opened":
+        from musicbreeder import wiring
+
+        return wiring.opened(
+            self._settings, self._locations, self._arguments.random_seed
+        )
+
+    def _fill(self, opened: "Opened") -> None:
+        from musicbreeder.gui.settings_keeper import SettingsKeeper
+        from musicbreeder.wiring import wired
+
+        content = wired(opened, self._settings, self._locations)
+        conductor = content.conductor
+        keeper = SettingsKeeper(
+            conductor,
+            self._locations.settings_file,
+            self._arguments.theme,
+            self._kept_theme,
+        )
+        self._put_away = [
+            conductor.shut_down,
+            content.desk.shut_down,
+            keeper.shut_down,
+        ]
+        self._window.fill(content)
+        if self._notice:
+            conductor.message_posted.emit(self._notice)
+        is_silent = self._arguments.silent
+        QTimer.singleShot(0, lambda: conductor.begin(is_silent=is_silent))
+        QTimer.singleShot(0, _collect_garbage_from_now_on)
 
 
 _NO_SCREEN = (
@@ -138,49 +196,3 @@ def _locations(is_temporary: bool, leaving: ExitStack) -> Locations:
         return Locations.of_this_person()
     folder = leaving.enter_context(tempfile.TemporaryDirectory(prefix="musicbreeder-"))
     return Locations.under(Path(folder))
-
-
-def _conductor(
-    settings: Settings, locations: Locations, random_seed: int | None
-) -> tuple[Conductor, LibraryDesk]:
-    renderer = Renderer()
-    profiles = TasteProfiles(locations.taste_folder)
-    found = profiles.opened(settings.taste_profile)
-
-    def begin() -> BreedingSession:
-        return BreedingSession.new(
-            settings.breeding,
-            random_seed=random_seed,
-            sound=Sound(settings.instrument, settings.tempo),
-            profile=found.profile,
-            asks_again=True,
-        )
-
-    notices = [found.notice]
-    sessions, reason = _library(locations)
-    if sessions is None:
-        opened = OpenSession(begin())
-        notices.append(reason)
-    elif random_seed is not None:
-        # Who asks for a seed asks for the melodies that grow from it.
-        opened = sessions.begin(begin())
-    else:
-        opened, notice = sessions.open_last_or_begin(begin)
-        notices += [sessions.library.notice, notice]
-    stage = Stage(Player(), Audition(renderer))
-    exporter = Exporter(locations.export_folder / _DRAGGED_FOLDER_NAME, renderer)
-    taste = TasteKeeper(profiles, found.profile)
-    conductor = Conductor(opened.session, stage, exporter, settings, taste=taste)
-    desk = LibraryDesk(conductor, sessions, opened, reason=reason, parent=conductor)
-    message = " ".join(notice for notice in notices if notice)
-    if message:
-        QTimer.singleShot(0, lambda: conductor.message_posted.emit(message))
-    return conductor, desk
-
-
-def _library(locations: Locations) -> tuple[SessionLibrary | None, str]:
-    """Open the library; None and why not, if that cannot be."""
-    try:
-        return SessionLibrary(Library.open(locations.library_file)), ""
-    except LibraryError as error:
-        return None, str(error)

@@ -82,7 +82,7 @@ class Photographer:
         self.problem = ""
 
     def _go_on(self) -> None:
-        windows = QApplication.topLevelWidgets()
+        windows = QApplication.allWidgets()
         window = next((w for w in windows if isinstance(w, MainWindow)), None)
         if self._patience():
             self.problem = "The app did not get ready in time."
@@ -90,7 +90,7 @@ class Photographer:
             QApplication.exit(1)
         elif window is not None and window.isVisible() and self._is_ready():
             if self._steps is None:
-                window.resize(*SIZE_PX)
+                window.window().resize(*SIZE_PX)
                 self._steps = listen(window)
             self._take_step(window, self._steps)
 
@@ -103,7 +103,7 @@ class Photographer:
             self._timer.stop()
             if not window.grab().save(str(self._path)):
                 self.problem = f"“{self._path}” cannot be written."
-            window.close()
+            window.window().close()
 
 
 def main() -> int:

@@ -1,8 +1,6 @@
 """The grid of cards: up to twelve melodies, each in its place and under its key."""
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -10,67 +8,8 @@ from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.card import MelodyCard
 from musicbreeder.gui.card_painter import Sounding
 from musicbreeder.gui.conductor import Conductor
-from musicbreeder.gui.theme import Theme, current_theme, theme_source
-
-NARROW_WINDOW_PX = 1180
-_WIDE_COLUMNS, _NARROW_COLUMNS = 4, 3
-_GAP_PX = 12
-_SMALLEST_CARD_PX = (196, 164)
-_LARGEST_CARD_PX = (460, 380)
-
-
-@dataclass(frozen=True)
-class GridPlan:
-    """Where the cards of a grid lie.
-
-    Attributes:
-        cards: one rectangle for each card, in reading order.
-        size: what the cards take up in all.
-    """
-
-    columns: int
-    cards: tuple[QRect, ...]
-    size: QSize
-
-    @staticmethod
-    def of(card_count: int, most_columns: int, area: QSize, theme: Theme) -> "GridPlan":
-        """Return a plan that fills `area`, or is higher where cards would be too small.
-
-        Cards stop growing at a largest size; a grid of such cards is centred.
-
-        Args:
-            most_columns: there are fewer where so many would not fit.
-        """
-        gap = theme.px(_GAP_PX)
-        smallest_width, smallest_height = map(theme.px, _SMALLEST_CARD_PX)
-        largest_width, largest_height = map(theme.px, _LARGEST_CARD_PX)
-        fitting = (area.width() + gap) // (smallest_width + gap)
-        columns = min(max(fitting, 1), most_columns)
-        rows = -(-card_count // columns)
-        width = (area.width() - gap * (columns - 1)) // columns
-        height = (area.height() - gap * (rows - 1)) // rows
-        width = min(max(width, smallest_width), largest_width)
-        height = min(max(height, smallest_height), largest_height)
-        left = max((area.width() - columns * width - gap * (columns - 1)) // 2, 0)
-        cards = tuple(
-            QRect(
-                left + place % columns * (width + gap),
-                place // columns * (height + gap),
-                width,
-                height,
-            )
-            for place in range(card_count)
-        )
-        full = QSize(area.width(), rows * (height + gap) - gap)
-        return GridPlan(columns, cards, full)
-
-    def neighbour(self, place: int, column_step: int, row_step: int) -> int:
-        """Return the place one step on, or the same place at the edge of the grid."""
-        column = place % self.columns + column_step
-        if not 0 <= column < self.columns:
-            return place
-        other = place + column_step + row_step * self.columns
-        return other if 0 <= other < len(self.cards) else place
+from musicbreeder.gui.grid_plan import GAP_PX, GridPlan, most_columns
+from musicbreeder.gui.theme import current_theme, theme_source
 
 
 class CardGrid(QScrollArea):
@@ -93,7 +32,7 @@ class CardGrid(QScrollArea):
         self._actions = actions
         self._cards: list[MelodyCard] = []
         self._card_by_id: dict[int, MelodyCard] = {}
-        self._plan = GridPlan(_WIDE_COLUMNS, (), QSize())
+        self._plan = GridPlan(1, (), QSize())
         self._field = QWidget()
         self._field.setAccessibleName("Melodies of this generation")
         self.setWidget(self._field)
@@ -179,7 +118,7 @@ class CardGrid(QScrollArea):
         selected = self.card(individual_id)
         if selected is None:
             return
-        self.ensureWidgetVisible(selected, 0, current_theme().px(_GAP_PX))
+        self.ensureWidgetVisible(selected, 0, current_theme().px(GAP_PX))
         # The keyboard follows the selection within the grid; it is not taken away
         # from a field in which something is being typed.
         if isinstance(self.focusWidget(), MelodyCard):
@@ -274,8 +213,7 @@ class CardGrid(QScrollArea):
 
     def _arrange(self) -> None:
         theme = current_theme()
-        is_narrow = self.window().width() < theme.px(NARROW_WINDOW_PX)
-        columns = _NARROW_COLUMNS if is_narrow else _WIDE_COLUMNS
+        columns = most_columns(self.window().width(), theme)
         cards = self.cards
         area = self.maximumViewportSize()
         plan = GridPlan.of(len(cards), columns, area, theme)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QByteArray, QEvent, QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -36,12 +36,10 @@ from musicbreeder.gui.theme import Theme, apply_theme, current_theme, palette_na
 from musicbreeder.gui.themed import space
 from musicbreeder.gui.toast import Toast
 from musicbreeder.gui.top_bar import TopBar
+from musicbreeder.gui.window_place import restore_place
 
 if TYPE_CHECKING:
     from musicbreeder.gui.settings_drawer import SettingsDrawer
-
-_FIRST_SIZE_PX = (1440, 900)
-_SHARE_OF_SCREEN = 0.92
 
 
 @runtime_checkable
@@ -52,7 +50,10 @@ class TakesKeyboard(Protocol):
 
 
 class MainWindow(QMainWindow):
-    """The whole window; its parts speak to the conductor, not to each other."""
+    """The whole window; its parts speak to the conductor, not to each other.
+
+    It stands by itself, or fills the window the app opened with.
+    """
 
     def __init__(self, conductor: Conductor, desk: LibraryDesk | None = None) -> None:
         """Make the window.
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
             desk: of the library; None = everything is in memory only.
         """
         super().__init__()
-        self._conductor = conductor
+        self.conductor = conductor
         self.desk = desk or LibraryDesk(conductor, parent=self)
         self._look: Theme | None = None
         self.drawer: SettingsDrawer | None = None
@@ -96,7 +97,7 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._show_look)
         self._show_preferences()
         self._show_title()
-        self._restore_geometry()
+        restore_place(self, conductor.preferences.window_geometry, current_theme())
 
     def _arrange(self) -> None:
         body = QWidget()
@@ -132,7 +133,7 @@ class MainWindow(QMainWindow):
     def _make_tree(self) -> QWidget:
         from musicbreeder.gui.tree_page import TreePage
 
-        return TreePage(self._conductor, self.window_actions)
+        return TreePage(self.conductor, self.window_actions)
 
     def _focus_page(self) -> None:
         """Give the keyboard to what the open page is about."""
@@ -141,7 +142,7 @@ class MainWindow(QMainWindow):
             page.take_keyboard()
 
     def _connect_actions(self) -> None:
-        actions, conductor = self.window_actions, self._conductor
+        actions, conductor = self.window_actions, self.conductor
         windows = self._plain_windows
         actions.export.triggered.connect(windows.open_export)
         actions.preferences.triggered.connect(windows.open_preferences)
@@ -152,7 +153,7 @@ class MainWindow(QMainWindow):
         )
         actions.toggle_settings.triggered.connect(self._show_drawer)
         actions.full_screen.triggered.connect(self._show_full_screen)
-        actions.quit.triggered.connect(self.close)
+        actions.quit.triggered.connect(lambda: self.window().close())
         self.top_bar.name_left.connect(self._focus_page)
         self.breed_page.drag_started.connect(self._drag)
 
@@ -162,7 +163,7 @@ class MainWindow(QMainWindow):
             from musicbreeder.gui.settings_drawer import SettingsDrawer
 
             self.drawer = SettingsDrawer(
-                self._conductor, self.window_actions, self._middle
+                self.conductor, self.window_actions, self._middle
             )
         self.drawer.setVisible(is_open)
         if is_open:
@@ -185,9 +186,9 @@ class MainWindow(QMainWindow):
 
     def _drag(self, individual_id: int) -> None:
         try:
-            path = self._conductor.drag_file(individual_id, "mid")
+            path = self.conductor.drag_file(individual_id, "mid")
         except MusicBreederError as error:
-            self._conductor.error_posted.emit(str(error))
+            self.conductor.error_posted.emit(str(error))
             return
         drag_files(self, [path], file_picture(path.name, self.devicePixelRatioF()))
 
@@ -199,7 +200,7 @@ class MainWindow(QMainWindow):
 
     def _show_inspector(self) -> None:
         actions = self.window_actions
-        is_open = self._conductor.preferences.is_inspector_open
+        is_open = self.conductor.preferences.is_inspector_open
         # Favourites are of any session, the inspector is about the one on screen.
         has_room = not actions.library.show_favourites.isChecked()
         self.inspector.setVisible(is_open and has_room)
@@ -208,7 +209,7 @@ class MainWindow(QMainWindow):
         actions.describe(actions.toggle_inspector, reason)
 
     def _show_look(self) -> None:
-        preferences = self._conductor.preferences
+        preferences = self.conductor.preferences
         look = Theme(palette_named(preferences.theme), preferences.interface_scale)
         application = QApplication.instance()
         if look != self._look and isinstance(application, QApplication):
@@ -216,34 +217,22 @@ class MainWindow(QMainWindow):
             apply_theme(application, look)
 
     def _show_title(self) -> None:
-        session = self._conductor.session
+        session = self.conductor.session
         number = session.current_generation.number
         self.setWindowTitle(f"{session.name} - generation {number} - musicbreeder")
 
     def _show_full_screen(self, is_full_screen: bool) -> None:
         if is_full_screen:
-            self.showFullScreen()
+            self.window().showFullScreen()
         else:
-            self.showNormal()
-
-    # Where the window is.
-
-    def _restore_geometry(self) -> None:
-        kept = self._conductor.preferences.window_geometry
-        if kept is not None and self.restoreGeometry(QByteArray(kept)):
-            return
-        px = current_theme().px
-        available = QGuiApplication.primaryScreen().availableGeometry().size()
-        width = min(px(_FIRST_SIZE_PX[0]), round(available.width() * _SHARE_OF_SCREEN))
-        height = min(
-            px(_FIRST_SIZE_PX[1]), round(available.height() * _SHARE_OF_SCREEN)
-        )
-        self.resize(width, height)
+            self.window().showNormal()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._focus_page()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._conductor.change_preferences(window_geometry=self.saveGeometry().data())
+        self.conductor.change_preferences(
+            window_geometry=self.window().saveGeometry().data()
+        )
         super().closeEvent(event)

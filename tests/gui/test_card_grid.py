@@ -4,9 +4,10 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from musicbreeder.gui.actions import Actions
-from musicbreeder.gui.card_grid import CardGrid, GridPlan
+from musicbreeder.gui.card_grid import CardGrid
 from musicbreeder.gui.card_painter import Sounding
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.grid_plan import GridPlan
 from musicbreeder.gui.theme import Theme
 
 

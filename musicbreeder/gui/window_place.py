@@ -1,0 +1,26 @@
+"""Where the window is on the screen, and how large."""
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from musicbreeder.gui.theme import Theme
+
+_FIRST_SIZE_PX = (1440, 900)
+_SHARE_OF_SCREEN = 0.92
+
+
+def restore_place(window: QWidget, kept: bytes | None, theme: Theme) -> None:
+    """Put a window where it was, or, if that is not known, make it as large as suits.
+
+    Args:
+        kept: what Qt once said of its place, None = it never had one.
+    """
+    if kept is not None and window.restoreGeometry(QByteArray(kept)):
+        return
+    available = QGuiApplication.primaryScreen().availableGeometry().size()
+    width, height = map(theme.px, _FIRST_SIZE_PX)
+    window.resize(
+        min(width, round(available.width() * _SHARE_OF_SCREEN)),
+        min(height, round(available.height() * _SHARE_OF_SCREEN)),
+    )
