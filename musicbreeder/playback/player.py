@@ -289,6 +289,10 @@ class Player:
                 return PlaybackPosition(clip.token, clip.start_frame, is_playing=True)
         return replace(heard, is_playing=True)
 
+    def heard_at(self, moment_seconds: float) -> PlaybackPosition:
+        """Return what reaches the ear at a moment of `time.monotonic`, to the frame."""
+        return self._mixer.position(moment_seconds)
+
     # Below: under `_lock` unless said otherwise.
 
     @property
