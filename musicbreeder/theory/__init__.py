@@ -1,4 +1,4 @@
-"""Facts about pitch, scale and meter that are true without this app.
+"""Facts about pitch, scale, meter, chord and consonance that are true without this app.
 
 May import only `errors` and `resources`.
 """
