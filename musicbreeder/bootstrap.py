@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -35,6 +36,9 @@ from musicbreeder.storage.settings_file import Settings, read_settings
 
 if TYPE_CHECKING:
     from musicbreeder.wiring import Opened
+
+WINDOW_IS_THERE = "the window is there after %.3f s of processor time"
+MELODIES_ARE_THERE = "the melodies are there after %.3f s of processor time"
 
 _log = logging.getLogger(__name__)
 
@@ -108,6 +112,7 @@ class _Opening:
 
     def begin(self) -> None:
         """Load the rest; the window can be moved, sized and closed meanwhile."""
+        _log.info(WINDOW_IS_THERE, time.process_time())
         self._worker.run(self._opened, done=self._fill, priority=URGENT)
 
     def end(self) -> None:
@@ -141,6 +146,7 @@ class _Opening:
             keeper.shut_down,
         ]
         self._window.fill(content)
+        _log.info(MELODIES_ARE_THERE, time.process_time())
         if self._notice:
             conductor.message_posted.emit(self._notice)
         is_silent = self._arguments.silent

@@ -12,6 +12,7 @@ from musicbreeder.formats.atomic_file import writing
 
 BENCHMARKS = {
     "library": "how the library fares with 200,000 melodies, and when killed",
+    "start": "how soon the window is there, beside one with nothing in it",
     "synth": "how fast notes become samples, beside other synthesizers",
     "taste": "how many ratings until a simulated listener is satisfied",
 }
@@ -49,6 +50,10 @@ def _measure(name: str) -> Callable[[bool], dict[str, float]]:
         from musicbreeder.bench import library
 
         return library.measure
+    if name == "start":
+        from musicbreeder.bench import start
+
+        return start.measure
     if name == "synth":
         from musicbreeder.bench import synth
 

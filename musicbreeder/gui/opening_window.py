@@ -13,10 +13,10 @@ from musicbreeder.gui.window_place import restore_place
 from musicbreeder.storage.settings_file import Settings
 
 _TOP_BAR_PX, _BOTTOM_BAR_PX, _INSPECTOR_PX = 56, 72, 352
-_PAGE_MARGINS_PX = QMargins(20, 88, 20, 12)
+_PAGE_MARGINS_PX = QMargins(20, 59, 20, 12)
 _CARD_RADIUS_PX, _WELL_RADIUS_PX, _CARD_PADDING_PX = 10, 6, 12
 _CARD_HEAD_PX, _CARD_FOOT_PX = 40, 42
-_WORDS = "Making your first melodies…"
+_WORDS = "Opening your melodies…"
 
 
 class OpeningWindow(QMainWindow):
@@ -90,9 +90,15 @@ class _EmptyPlaces(QWidget):
             page.setRight(page.right() - px(_INSPECTOR_PX))
         painter.fillRect(page, QColor(palette.background))
         margins = _PAGE_MARGINS_PX * theme.scale
+        painter.setPen(QColor(palette.line))
+        painter.drawLine(
+            self.rect().left(), page.top(), self.rect().right(), page.top()
+        )
+        below = page.bottom() + 1
+        painter.drawLine(self.rect().left(), below, self.rect().right(), below)
         painter.setPen(QColor(palette.muted))
         painter.setFont(theme.font(14))
-        words = page.adjusted(margins.left(), px(12), 0, 0)
+        words = page.adjusted(margins.left(), px(20), 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignTop, _WORDS)
         field = page.marginsRemoved(margins)
         columns = most_columns(self.width(), theme)
