@@ -204,7 +204,7 @@ def consonance_table(timbre: Timbre = HARMONIC) -> NDArray[np.float64]:
     # Summed in another order, the two halves differ in their last digits.
     rough = (rough + rough.T) / 2.0
     worst = rough[48:85, 48:85].max()
-    table = 1.0 - np.minimum(rough / worst, 1.0)
+    table: NDArray[np.float64] = 1.0 - np.minimum(rough / worst, 1.0)
     table.flags.writeable = False
     return table
 

@@ -179,7 +179,7 @@ def _notes_over(chord_notes: tuple[int, ...]) -> NDArray[np.float64]:
     harmonic = by_pitch_class[np.arange(_MIDI_NOTE_COUNT) % SEMITONES_PER_OCTAVE]
     score = _ROUGHNESS_WEIGHT * rough + _HARMONICITY_WEIGHT * harmonic
     worst, best = score[_COMFORTABLE].min(), score[_COMFORTABLE].max()
-    scaled = np.clip((score - worst) / (best - worst), 0.0, 1.0)
+    scaled: NDArray[np.float64] = np.clip((score - worst) / (best - worst), 0.0, 1.0)
     scaled.flags.writeable = False
     return scaled
 
