@@ -137,11 +137,11 @@ class Conductor(Breeding):
         """Call `show` with the best of all that was shown, once they are known."""
         session = self._session
 
-        def learned(_: None) -> None:
+        def found(finalists: tuple[Individual, ...]) -> None:
             if session is self._session:
-                show(session.finals())
+                show(finalists)
 
-        self.worker.run(session.learning(), done=learned)
+        self.worker.run(session.finding_finals(), done=found)
 
     def set_trial(self, is_trial: bool) -> None:
         """Begin a blind comparison of two ways to breed, or end it."""

@@ -26,7 +26,12 @@ from musicbreeder.breeding.taste import Taste
 from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.melody.melody import Melody
 from musicbreeder.services.consistency import Consistency, consistency
-from musicbreeder.services.guess_record import Guess, GuessRecord, guess_record
+from musicbreeder.services.guess_record import (
+    LATEST_RATINGS,
+    Guess,
+    GuessRecord,
+    guess_record,
+)
 from musicbreeder.services.session_record import SessionRecord
 from musicbreeder.services.session_state import SessionState
 
@@ -72,17 +77,20 @@ class SessionBeliefs:
         marked = opinions_of(self._record.individuals(state))
         return (*marked, *self.further_opinions(state))
 
-    def learning(
-        self, state: SessionState, profile: TasteProfile | None
-    ) -> Callable[[], None]:
-        """Return what any thread may do ahead, so that `taste` answers at once."""
+    def finding_finals(
+        self, state: SessionState, profile: TasteProfile | None, count: int
+    ) -> Callable[[], tuple[Individual, ...]]:
+        """Return what finds the best of what was shown, on any thread.
+
+        They come best first and unlike one another.
+        """
         opinions = self._all_opinions(state, profile)
+        contenders = self._distinct(state)
 
-        def learn() -> None:
-            if opinions:
-                self._learn(opinions)
+        def find() -> tuple[Individual, ...]:
+            return finals_of(contenders, self._learned_from(opinions), count)
 
-        return learn
+        return find
 
     def _all_opinions(
         self, state: SessionState, profile: TasteProfile | None
@@ -98,20 +106,15 @@ class SessionBeliefs:
 
     def taste(self, state: SessionState, profile: TasteProfile | None) -> Taste | None:
         """Return the taste as far as it is known, None while nothing is."""
-        opinions = self._all_opinions(state, profile)
+        return self._learned_from(self._all_opinions(state, profile))
+
+    def _learned_from(self, opinions: tuple[Opinion, ...]) -> Taste | None:
         if not opinions:
             return None
         learned = self._learned
         if learned is not None and learned[0] == opinions:
             return learned[1]
         return self._learn(opinions)
-
-    def finals(
-        self, state: SessionState, profile: TasteProfile | None, count: int
-    ) -> tuple[Individual, ...]:
-        """Return the best of what was shown, best first and unlike one another."""
-        taste = self.taste(state, profile)
-        return finals_of(self._distinct(state), taste, count)
 
     def _distinct(self, state: SessionState) -> list[Individual]:
         """Return what was shown, without what left the screen unheard, or came twice.
@@ -132,8 +135,10 @@ class SessionBeliefs:
 
     def guess_record(self, state: SessionState) -> GuessRecord:
         """Return how well what was believed before a rating fared."""
-        guesses = []
-        for individual_id in self._record.rated_ids:
+        guesses: list[Guess] = []
+        for individual_id in reversed(self._record.rated_ids):
+            if len(guesses) == LATEST_RATINGS:
+                break
             one = self._record.individual(individual_id, state)
             is_repeat = individual_id in self._record.repeats
             if one.rating is None or one.prediction is None or is_repeat:
@@ -142,7 +147,7 @@ class SessionBeliefs:
         noise = _USUAL_NOISE_STARS
         if self._learned is not None:
             noise = self._learned[1].noise_stars
-        return guess_record(guesses, noise)
+        return guess_record(guesses[::-1], noise)
 
     def consistency(self, state: SessionState) -> Consistency:
         """Return how alike melodies were rated that came twice."""

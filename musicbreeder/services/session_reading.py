@@ -146,11 +146,11 @@ class SessionReading:
 
         What the listener is believed to think decides, not the bare stars.
         """
-        return self._beliefs.finals(self._state, self._profile, count)
+        return self.finding_finals(count)()
 
-    def learning(self) -> Callable[[], None]:
-        """Return what any thread may do ahead, so that `finals` answers at once."""
-        return self._beliefs.learning(self._state, self._profile)
+    def finding_finals(self, count: int = 5) -> Callable[[], tuple[Individual, ...]]:
+        """Return what finds the `finals` of what is known now, on any thread."""
+        return self._beliefs.finding_finals(self._state, self._profile, count)
 
     @property
     def taste_summary(self) -> TasteSummary:
