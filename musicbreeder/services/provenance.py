@@ -20,6 +20,7 @@ _MODELS = {
     "gan": "generative adversarial network, trained on old printed tunes",
 }
 """Words in the names of seeders and operators, and the model each stands for."""
+_PLAIN = {"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\u2013": "-"}
 
 
 @dataclass(frozen=True)
@@ -135,4 +136,6 @@ def _ancestors(session: SessionReading, individual: Individual) -> list[Individu
 
 
 def _plain(text: str) -> str:
-    return text.translate(str.maketrans("“”‘’·–", "\"\"''--"))
+    for typographic, typed in _PLAIN.items():
+        text = text.replace(typographic, typed)
+    return text
