@@ -1,4 +1,4 @@
-"""Effects: the room around an instrument, and the limiter at the very end.
+"""The room around an instrument.
 
 A room is an impulse response made by calculation: the direct sound, its widening, a
 few early reflections, and a late tail of noise whose high frequencies die sooner (after
@@ -16,9 +16,6 @@ from musicbreeder.synth.patch import Patch
 
 Samples = NDArray[np.float32]
 
-HIGHEST_PEAK = 10 ** (-1.5 / 20)
-"""No sample leaves the synthesizer above this level (-1.5 dBFS)."""
-
 _WIDENING_SECONDS = 0.022
 _WIDENING_TAPS = 30
 _PREDELAY_SECONDS = 0.018
@@ -31,9 +28,6 @@ _NOISE_SECONDS = 4.2
 _LOWEST_NOISE_HZ = 30.0
 _HIGHEST_NOISE_HZ = 16_000.0
 _POWER_BANDS = 128
-_LIMITER_BLOCK = 64
-_LIMITED_AT_ONCE = 1 << 16
-_LIMITER_REACH_SECONDS = 0.06
 
 
 class Room:
@@ -59,37 +53,46 @@ class Room:
         return len(self.response) - 1
 
     def around(self, samples: Samples) -> Samples:
-        """Return ``(frame_count + tail_frames, 2)``: mono samples in the room.
+        """Return ``(frame_count + tail_frames, 2)``: samples in the room.
 
         First and last frame are exactly 0 where those of `samples` are.
+
+        Args:
+            samples: ``(frame_count,)`` mono, or ``(frame_count, 2)``, each side of
+                which goes its own way through the room.
         """
         length = len(samples) + self.tail_frames
         size = _fast_size(length)
-        left, right = self._spectra(size)
-        spectrum = np.fft.rfft(samples, size)
         stereo = np.empty((length, 2), dtype=np.float32)
-        stereo[:, 0] = np.fft.irfft(spectrum * left, size)[:length]
-        stereo[:, 1] = np.fft.irfft(spectrum * right, size)[:length]
+        if samples.ndim == 1:
+            sides = [np.fft.rfft(samples, size)] * 2
+        else:
+            # A copy each: an FFT over columns is slower than two over rows.
+            sides = [np.fft.rfft(side.copy(), size) for side in samples.T]
+        for side, (spectrum, room) in enumerate(
+            zip(sides, self._spectra(size), strict=True)
+        ):
+            stereo[:, side] = np.fft.irfft(spectrum * room, size)[:length]
         # the FFT leaves dust of -150 dB where there should be nothing
         fade_frames = min(length, round(_FADE_SECONDS * self._sample_rate))
         stereo[length - fade_frames :] *= _fall(fade_frames)[:, np.newaxis]
-        if samples[0] == 0:
+        if not samples[0].any():
             stereo[0] = 0.0
         return stereo
 
     def power_at(self, hz: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return how much power both channels together pass on, about each `hz`.
+        """Return ``(2, len(hz))``: how much power each side passes on about each `hz`.
 
         Narrow peaks and dips are smoothed away: a room has them, and an ear forgives
         them sooner than starts of uneven level.
         """
         spectra = self._spectra(_fast_size(len(self.response)))
-        power = np.sum(np.abs(spectra) ** 2, axis=0)
-        bands = power[: len(power) // _POWER_BANDS * _POWER_BANDS]
-        smooth = bands.reshape(_POWER_BANDS, -1).mean(axis=1)
+        power = np.abs(spectra) ** 2
+        bands = power[:, : power.shape[1] // _POWER_BANDS * _POWER_BANDS]
+        smooth = bands.reshape(2, _POWER_BANDS, -1).mean(axis=2)
         width_hz = self._sample_rate / 2 / _POWER_BANDS
         centres_hz = (np.arange(_POWER_BANDS) + 0.5) * width_hz
-        return np.asarray(np.interp(hz, centres_hz, smooth), dtype=np.float64)
+        return np.stack([np.interp(hz, centres_hz, side) for side in smooth])
 
     def _spectra(self, size: int) -> NDArray[np.complex64]:
         return self._cache.get(
@@ -167,6 +170,7 @@ def _tap_frames(
     return np.unique((places * sample_rate).astype(np.int64))
 
 
+@lru_cache(maxsize=8)
 def _late_tail(
     reverb_seconds: float, brightness: float, sample_rate: int, frame_count: int
 ) -> Samples:
@@ -193,6 +197,7 @@ def _late_tail(
     tail /= np.sqrt(power.mean(axis=0)).astype(np.float32)
     late = np.zeros((frame_count, 2), dtype=np.float32)
     late[start:] = tail
+    late.setflags(write=False)
     return late
 
 
@@ -241,39 +246,3 @@ def _fast_size(frame_count: int) -> int:
         for size in (power * 5 // 8, power * 3 // 4, power * 7 // 8, power)
         if size >= frame_count
     )
-
-
-def limit(samples: Samples, sample_rate: int) -> None:
-    """Turn loud moments down in place, so that no sample passes `HIGHEST_PEAK`.
-
-    The gain is one for both channels, looks ahead, and moves along smooth curves;
-    sound that stays below is left alone to the bit.
-
-    Args:
-        samples: ``(frame_count, 2)``.
-    """
-    if len(samples) == 0:
-        return
-    if max(float(samples.max()), -float(samples.min())) <= HIGHEST_PEAK:
-        return
-    starts = np.arange(0, len(samples), _LIMITER_BLOCK)
-    peaks = np.maximum(
-        np.maximum.reduceat(samples, starts).max(axis=1),
-        -np.minimum.reduceat(samples, starts).min(axis=1),
-    )
-    # a hair lower, so that rounding cannot lift a sample over the line
-    goal = np.minimum(1.0, 0.9999 * HIGHEST_PEAK / np.maximum(peaks, 1e-9))
-    reach = max(2, round(_LIMITER_REACH_SECONDS * sample_rate / _LIMITER_BLOCK))
-    around = np.pad(goal, reach, constant_values=1.0)
-    lowest = np.lib.stride_tricks.sliding_window_view(around, 2 * reach + 1).min(axis=1)
-    # A mean over one block less than the minimum saw: at the edges of a block, hence
-    # anywhere between them, the gain is no more than the block's goal.
-    kernel = np.hanning(2 * reach + 1)[1:-1]
-    ends = np.pad(lowest, reach - 1, mode="edge")
-    smooth = np.convolve(ends, kernel / kernel.sum(), mode="valid")
-    centres = (starts + 0.5 * _LIMITER_BLOCK).astype(np.float64)
-    # piece by piece, as an hour of gains would take more room than the hour itself
-    for start in range(0, len(samples), _LIMITED_AT_ONCE):
-        part = samples[start : start + _LIMITED_AT_ONCE]
-        gain = np.interp(np.arange(start, start + len(part)), centres, smooth)
-        part *= gain.astype(np.float32)[:, np.newaxis]

@@ -9,6 +9,7 @@ quiet passages are gated out; a row of equal notes has none.
 import numpy as np
 from numpy.typing import NDArray
 
+from musicbreeder.synth.chorus import Chorus
 from musicbreeder.synth.effects import Room
 from musicbreeder.synth.patch import Patch
 from musicbreeder.synth.voice import REFERENCE_VELOCITY, Voice
@@ -30,25 +31,32 @@ _HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 
 
 def gains(
-    patch: Patch, voice: Voice, room: Room, sample_rate: int
+    patch: Patch, voice: Voice, chorus: Chorus, room: Room, echo_power: float
 ) -> NDArray[np.float32]:
     """Return ``(128,)``: the gain for each MIDI note that brings it to `TARGET_LUFS`.
 
-    The patch's own level is added to the target.
+    The patch's own level is added to the target, which holds for a melody of notes of
+    half a second and the reference velocity. A patch that makes no sound gets gain 1.
 
-    The target holds for a melody of notes of half a second and the reference
-    velocity. A patch that makes no sound gets gain 1.
+    Args:
+        echo_power: how many times louder in power its delay makes the whole.
     """
+    sample_rate = chorus.sample_rate
     gate_frames = round(_GATE_SECONDS * sample_rate)
     notes = [
         voice.note(int(midi_note), REFERENCE_VELOCITY, gate_frames)
         for midi_note in _MIDI_NOTES
     ]
-    size = 1 << (len(notes[0]) - 1).bit_length()
-    spectra = np.fft.rfft(np.stack(notes), size, axis=1)
+    size = 1 << (len(notes[0]) + chorus.tail_frames - 1).bit_length()
     hz = np.linspace(0.0, sample_rate / 2, size // 2 + 1)
-    weights = weighting(hz) * room.power_at(hz)
-    energy = 2 * (np.abs(spectra) ** 2 @ weights) / size / sample_rate
+    sides = weighting(hz) * room.power_at(hz) * echo_power
+    if chorus.is_on:
+        doubled = np.stack([chorus.around(note).T for note in notes])
+        power = np.abs(np.fft.rfft(doubled, size, axis=2)) ** 2
+        passed = np.sum(power * sides, axis=(1, 2))
+    else:
+        passed = np.abs(np.fft.rfft(np.stack(notes), size, axis=1)) ** 2 @ sides.sum(0)
+    energy = 2 * passed / size / sample_rate
     sounding = energy > 1e-9
     if not sounding.any():
         return np.ones(128, dtype=np.float32)
@@ -57,7 +65,8 @@ def gains(
     middle_db = float(np.median(gain_db[48:85]))
     # far from the middle a note may stay a little softer rather than be forced up
     bounded = np.clip(gain_db, middle_db - _GAIN_RANGE_DB, middle_db + _GAIN_RANGE_DB)
-    return (10 ** ((bounded + patch.level_db) / 20)).astype(np.float32)
+    levels: NDArray[np.float64] = 10 ** ((bounded + patch.level_db) / 20)
+    return levels.astype(np.float32)
 
 
 def weighting(hz: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,93 +1,27 @@
 """Patches: everything that makes one instrument sound as it does.
 
-A patch is a frozen set of numbers. Each number is described by a `Parameter` (name,
-unit, range, curve, default), and that one description feeds the patch file, a slider
-and a gene alike. Shipped patches are readable text: ``resources/instruments/*.toml``.
+A patch is a frozen set of numbers, each described by a `Parameter`. Shipped patches are
+readable text, ``resources/instruments/*.toml``; those that a listener makes are files
+like them, offered here by whoever keeps them.
 
 The words are those of synthesizers: see Curtis Roads, *The Computer Music Tutorial*
 (1996), and Gordon Reid, *Synth Secrets* (Sound on Sound, 1999-2004).
 """
 
 import dataclasses
-import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Literal
+from typing import Any
 
 from musicbreeder.errors import ModelError, MusicBreederError
 from musicbreeder.resources import resource
+from musicbreeder.synth.parameter import Parameter, knob, level, time
 
 DEFAULT_PATCH_NAME = "electric piano"
 FILE_VERSION = 1
 _FOLDER = "instruments"
-
-Curve = Literal["linear", "exponential", "squared", "whole"]
-"""How a slider's 0..1 runs over the range; "whole" has whole numbers only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One number of a patch, as file, slider and gene see it.
-
-    Attributes:
-        name: field of `Patch` and key in the file.
-        label: for the screen.
-        unit: for the screen; empty for a plain level or share.
-        curve: "exponential" needs a minimum above 0.
-        group: the box of the patch diagram it belongs to.
-    """
-
-    name: str
-    label: str
-    unit: str
-    minimum: float
-    maximum: float
-    default: float
-    curve: Curve
-    group: str
-
-    def from_0to1(self, position: float) -> float:
-        """Return the value at a slider position or gene in [0, 1]."""
-        position = min(max(position, 0.0), 1.0)
-        if self.curve == "exponential":
-            value = self.minimum * math.pow(self.maximum / self.minimum, position)
-        else:
-            share = position**2 if self.curve == "squared" else position
-            value = self.minimum + (self.maximum - self.minimum) * share
-        if self.curve == "whole":
-            value = round(value)
-        return min(max(value, self.minimum), self.maximum)
-
-    def to_0to1(self, value: float) -> float:
-        """Return the slider position in [0, 1] of a value within the range."""
-        if self.curve == "exponential":
-            span = math.log(self.maximum / self.minimum)
-            return math.log(value / self.minimum) / span
-        share = (value - self.minimum) / (self.maximum - self.minimum)
-        return math.sqrt(share) if self.curve == "squared" else share
-
-
-def _knob(
-    group: str,
-    label: str,
-    minimum: float,
-    maximum: float,
-    default: float,
-    unit: str = "",
-    curve: Curve = "linear",
-) -> Any:  # typed as the field it describes, as dataclasses.field is
-    description = (label, unit, minimum, maximum, default, curve, group)
-    return dataclasses.field(default=default, metadata={"parameter": description})
-
-
-def _level(group: str, label: str, default: float = 0.0) -> Any:
-    return _knob(group, label, 0.0, 1.0, default)
-
-
-def _time(group: str, label: str, low: float, high: float, default: float) -> Any:
-    return _knob(group, label, low, high, default, "s", "exponential")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,89 +41,100 @@ class Patch:
     description: str = ""
 
     # A mix of waves on the harmonics of the note, all band-limited.
-    sine_level: float = _level("tone", "Sine")
-    triangle_level: float = _level("tone", "Triangle")
-    saw_level: float = _level("tone", "Saw")
-    pulse_level: float = _level("tone", "Pulse")
-    pulse_width: float = _knob("tone", "Pulse width", 0.05, 0.5, 0.5)
-    unison_count: float = _knob("tone", "Unison voices", 1, 7, 1, "", "whole")
-    unison_detune_cents: float = _knob(
+    sine_level: float = level("tone", "Sine")
+    triangle_level: float = level("tone", "Triangle")
+    saw_level: float = level("tone", "Saw")
+    pulse_level: float = level("tone", "Pulse")
+    pulse_width: float = knob("tone", "Pulse width", 0.05, 0.5, 0.5)
+    unison_count: float = knob("tone", "Unison voices", 1, 7, 1, "", "whole")
+    unison_detune_cents: float = knob(
         "tone", "Unison detune", 0.0, 50.0, 8.0, "cents", "squared"
     )
-    drawbar_16: float = _level("drawbars", "16 ft")
-    drawbar_5_1_3: float = _level("drawbars", "5⅓ ft")
-    drawbar_8: float = _level("drawbars", "8 ft")
-    drawbar_4: float = _level("drawbars", "4 ft")
-    drawbar_2_2_3: float = _level("drawbars", "2⅔ ft")
-    drawbar_2: float = _level("drawbars", "2 ft")
-    drawbar_1_3_5: float = _level("drawbars", "1⅗ ft")
-    drawbar_1_1_3: float = _level("drawbars", "1⅓ ft")
-    drawbar_1: float = _level("drawbars", "1 ft")
+    drawbar_16: float = level("drawbars", "16 ft")
+    drawbar_5_1_3: float = level("drawbars", "5⅓ ft")
+    drawbar_8: float = level("drawbars", "8 ft")
+    drawbar_4: float = level("drawbars", "4 ft")
+    drawbar_2_2_3: float = level("drawbars", "2⅔ ft")
+    drawbar_2: float = level("drawbars", "2 ft")
+    drawbar_1_3_5: float = level("drawbars", "1⅗ ft")
+    drawbar_1_1_3: float = level("drawbars", "1⅓ ft")
+    drawbar_1: float = level("drawbars", "1 ft")
 
     # Two sines, one bending the phase of the other.
-    fm_level: float = _level("fm", "FM level")
-    fm_ratio: float = _knob("fm", "Modulator ratio", 0.5, 16.0, 1.0, "", "exponential")
-    fm_index: float = _knob("fm", "Index", 0.0, 12.0, 1.5, "", "squared")
-    fm_decay_seconds: float = _time("fm", "Index decay", 0.01, 10.0, 0.8)
-    fm_index_sustain: float = _level("fm", "Index sustain", 0.2)
+    fm_level: float = level("fm", "FM level")
+    fm_ratio: float = knob("fm", "Modulator ratio", 0.5, 16.0, 1.0, "", "exponential")
+    fm_index: float = knob("fm", "Index", 0.0, 12.0, 1.5, "", "squared")
+    fm_decay_seconds: float = time("fm", "Index decay", 0.01, 10.0, 0.8)
+    fm_index_sustain: float = level("fm", "Index sustain", 0.2)
 
     # Struck and plucked things: partials that each ring and die by themselves.
-    string_level: float = _level("modes", "String")
-    pluck_position: float = _knob("modes", "Pluck position", 0.03, 0.5, 0.2)
-    stiffness: float = _knob("modes", "Stiffness", 0.0, 1.0, 0.0)
-    bar_level: float = _level("modes", "Bar")
-    bar_tuning: float = _level("modes", "Bar undercut", 1.0)
-    bell_level: float = _level("modes", "Bell")
-    ring_seconds: float = _time("modes", "Ring (to -60 dB)", 0.05, 20.0, 3.0)
-    ring_tracking: float = _level("modes", "High notes ring shorter", 0.5)
-    damping: float = _level("modes", "High partials die sooner", 0.4)
-    hardness: float = _level("modes", "Hardness of the strike", 0.5)
+    string_level: float = level("modes", "String")
+    pluck_position: float = knob("modes", "Pluck position", 0.03, 0.5, 0.2)
+    stiffness: float = knob("modes", "Stiffness", 0.0, 1.0, 0.0)
+    bar_level: float = level("modes", "Bar")
+    bar_tuning: float = level("modes", "Bar undercut", 1.0)
+    bell_level: float = level("modes", "Bell")
+    ring_seconds: float = time("modes", "Ring (to -60 dB)", 0.05, 20.0, 3.0)
+    ring_tracking: float = level("modes", "High notes ring shorter", 0.5)
+    damping: float = level("modes", "High partials die sooner", 0.4)
+    hardness: float = level("modes", "Hardness of the strike", 0.5)
 
     # Breath that lasts, and the knock of a start.
-    breath_level: float = _knob("noise", "Breath", 0.0, 1.0, 0.0, "", "squared")
-    breath_hz: float = _knob(
+    breath_level: float = knob("noise", "Breath", 0.0, 1.0, 0.0, "", "squared")
+    breath_hz: float = knob(
         "noise", "Breath colour", 200.0, 12_000.0, 3_000.0, "Hz", "exponential"
     )
-    strike_level: float = _knob("noise", "Strike", 0.0, 1.0, 0.0, "", "squared")
-    strike_hz: float = _knob(
+    strike_level: float = knob("noise", "Strike", 0.0, 1.0, 0.0, "", "squared")
+    strike_hz: float = knob(
         "noise", "Strike colour", 100.0, 12_000.0, 2_500.0, "Hz", "exponential"
     )
-    strike_seconds: float = _time("noise", "Strike length", 0.003, 0.5, 0.03)
+    strike_seconds: float = time("noise", "Strike length", 0.003, 0.5, 0.03)
 
     # A low-pass that moves.
-    cutoff_hz: float = _knob(
+    cutoff_hz: float = knob(
         "filter", "Cutoff", 60.0, 20_000.0, 20_000.0, "Hz", "exponential"
     )
-    key_tracking: float = _level("filter", "Cutoff follows pitch", 0.5)
-    resonance: float = _level("filter", "Resonance", 0.1)
-    filter_octaves: float = _knob("filter", "Opens by", 0.0, 6.0, 0.0, "octaves")
-    filter_attack_seconds: float = _time("filter", "Opens in", 0.001, 5.0, 0.005)
-    filter_decay_seconds: float = _time("filter", "Closes in", 0.01, 10.0, 0.5)
-    filter_sustain: float = _level("filter", "Stays open", 0.3)
-    body_level: float = _level("filter", "Wooden body")
+    key_tracking: float = level("filter", "Cutoff follows pitch", 0.5)
+    resonance: float = level("filter", "Resonance", 0.1)
+    filter_octaves: float = knob("filter", "Opens by", 0.0, 6.0, 0.0, "octaves")
+    filter_attack_seconds: float = time("filter", "Opens in", 0.001, 5.0, 0.005)
+    filter_decay_seconds: float = time("filter", "Closes in", 0.01, 10.0, 0.5)
+    filter_sustain: float = level("filter", "Stays open", 0.3)
+    body_level: float = level("filter", "Wooden body")
 
-    vibrato_cents: float = _knob(
+    vibrato_cents: float = knob(
         "vibrato", "Vibrato depth", 0.0, 100.0, 0.0, "cents", "squared"
     )
-    tremolo_level: float = _level("vibrato", "Tremolo depth")
-    vibrato_hz: float = _knob("vibrato", "Rate", 0.1, 12.0, 5.2, "Hz", "exponential")
-    vibrato_delay_seconds: float = _time("vibrato", "Delay", 0.01, 3.0, 0.3)
+    tremolo_level: float = level("vibrato", "Tremolo depth")
+    vibrato_hz: float = knob("vibrato", "Rate", 0.1, 12.0, 5.2, "Hz", "exponential")
+    vibrato_delay_seconds: float = time("vibrato", "Delay", 0.01, 3.0, 0.3)
 
-    attack_seconds: float = _time("envelope", "Attack", 0.001, 5.0, 0.004)
-    decay_seconds: float = _time("envelope", "Decay", 0.01, 20.0, 1.0)
-    sustain_level: float = _level("envelope", "Sustain", 1.0)
-    release_seconds: float = _time("envelope", "Release", 0.02, 8.0, 0.15)
+    attack_seconds: float = time("envelope", "Attack", 0.001, 5.0, 0.004)
+    decay_seconds: float = time("envelope", "Decay", 0.01, 20.0, 1.0)
+    sustain_level: float = level("envelope", "Sustain", 1.0)
+    release_seconds: float = time("envelope", "Release", 0.02, 8.0, 0.15)
 
-    level_db: float = _knob("velocity", "Level", -12.0, 12.0, 0.0, "dB")
-    velocity_to_level: float = _level("velocity", "Loudness", 0.6)
-    velocity_to_brightness: float = _knob(
+    level_db: float = knob("velocity", "Level", -12.0, 12.0, 0.0, "dB")
+    velocity_to_level: float = level("velocity", "Loudness", 0.6)
+    velocity_to_brightness: float = knob(
         "velocity", "Brightness", 0.0, 3.0, 1.0, "octaves"
     )
 
-    width: float = _level("space", "Width", 0.2)
-    reverb_level: float = _level("space", "Reverb", 0.25)
-    reverb_seconds: float = _time("space", "Reverb time", 0.2, 4.0, 1.3)
-    reverb_brightness: float = _level("space", "Reverb brightness", 0.5)
+    # Effects. A second player on each side, echoes in tempo, and the room around all.
+    chorus_level: float = level("chorus", "Chorus")
+    chorus_hz: float = knob("chorus", "Rate", 0.1, 6.0, 0.7, "Hz", "exponential")
+    chorus_depth: float = level("chorus", "Depth", 0.4)
+
+    delay_level: float = level("delay", "Delay")
+    delay_beats: float = knob("delay", "Time", 0.25, 2.0, 0.75, "beats", "note value")
+    delay_feedback: float = knob("delay", "Feedback", 0.0, 0.75, 0.35)
+    delay_brightness: float = level("delay", "Brightness of echoes", 0.6)
+    delay_width: float = level("delay", "Echoes from side to side", 0.7)
+
+    width: float = level("space", "Width", 0.2)
+    reverb_level: float = level("space", "Reverb", 0.25)
+    reverb_seconds: float = time("space", "Reverb time", 0.2, 4.0, 1.3)
+    reverb_brightness: float = level("space", "Reverb brightness", 0.5)
 
     def __post_init__(self) -> None:
         for parameter in PARAMETERS:
@@ -276,6 +221,31 @@ class Patch:
                 f"The instrument “{values['name']}” cannot be read: {error}."
             ) from error
 
+    def changed(self, changes: Iterable[tuple[str, float]]) -> "Patch":
+        """Return this patch with other values of some parameters.
+
+        Args:
+            changes: names and values; a name that no parameter has is left out, and a
+                value beyond a range stops at its end, as where an older version of
+                the app knew others.
+        """
+        values: dict[str, Any] = {
+            name: min(max(value, parameter.minimum), parameter.maximum)
+            for name, value in changes
+            if (parameter := PARAMETERS_BY_NAME.get(name)) is not None
+        }
+        return dataclasses.replace(self, **values) if values else self
+
+    def changes_from(self, other: "Patch") -> tuple[tuple[str, float], ...]:
+        """Return names and values of what differs from another patch."""
+        return tuple(
+            (parameter.name, value)
+            for parameter, value, others in zip(
+                PARAMETERS, self.values, other.values, strict=True
+            )
+            if value != others
+        )
+
 
 PARAMETERS: tuple[Parameter, ...] = tuple(
     Parameter(field.name, *field.metadata["parameter"])
@@ -283,6 +253,8 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
     if "parameter" in field.metadata
 )
 """Every parameter of a patch, in the order of the signal."""
+
+PARAMETERS_BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 
 
 def _quoted(text: str) -> str:
@@ -304,26 +276,46 @@ def _shipped_patches() -> dict[str, Patch]:
     return {patch.name: patch for patch in patches}
 
 
-def patch_names() -> tuple[str, ...]:
+_own_patches: dict[str, Patch] = {}
+
+
+def offer_own_patches(patches: Iterable[Patch]) -> None:
+    """Let these be the listener's own patches from now on, beside the shipped ones."""
+    _own_patches.clear()
+    _own_patches.update((patch.name, patch) for patch in patches)
+
+
+def own_patch_names() -> tuple[str, ...]:
+    """Return the names of the listener's own patches, in alphabetical order."""
+    return tuple(sorted(_own_patches, key=str.casefold))
+
+
+def shipped_patch_names() -> tuple[str, ...]:
     """Return the names of the shipped patches, family by family."""
     patches = _shipped_patches().values()
     ordered = sorted(patches, key=lambda patch: (patch.family, patch.name))
     return tuple(patch.name for patch in ordered)
 
 
+def patch_names() -> tuple[str, ...]:
+    """Return the names of all patches: the shipped ones, then the listener's own."""
+    return (*shipped_patch_names(), *own_patch_names())
+
+
 def patch_named(name: str) -> Patch:
-    """Return the shipped patch called `name`; case, spaces and hyphens do not matter.
+    """Return the patch called `name`; case, spaces and hyphens do not matter.
 
     Raises:
         MusicBreederError: there is no such patch; the sentence names those there are.
     """
-    wanted = _plain(name)
-    for patch in _shipped_patches().values():
-        if _plain(patch.name) == wanted:
+    wanted = plain_name(name)
+    for patch in (*_shipped_patches().values(), *_own_patches.values()):
+        if plain_name(patch.name) == wanted:
             return patch
     known = ", ".join(patch_names())
     raise MusicBreederError(f"There is no instrument “{name}”; choose one of {known}.")
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return what counts in the name of a patch: its letters and digits."""
     return "".join(letter for letter in name.lower() if letter.isalnum())

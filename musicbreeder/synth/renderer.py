@@ -8,25 +8,21 @@ the same notes make the same samples to the bit.
 """
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.melody.timing import TimedNote
-from musicbreeder.synth import loudness
-from musicbreeder.synth.effects import Room, limit
+from musicbreeder.synth.chain import Chain
 from musicbreeder.synth.note_cache import NoteCache
 from musicbreeder.synth.patch import Patch
-from musicbreeder.synth.voice import Voice, velocity_gain, velocity_layer
+from musicbreeder.synth.stream import Stream
 
 Samples = NDArray[np.float32]
 
 LONGEST_PIECE_SECONDS = 3600.0
-_MOST_NOTES_OF_A_MELODY = 256
-_ROOM_BLOCK_FRAMES = 1 << 17
-_ADD_AT_ONCE = 8192  # frames; what is added stays in the processor's own cache
+DEFAULT_TEMPO_BPM = 120.0
 
 
 class Renderer:
@@ -54,12 +50,14 @@ class Renderer:
         patch: Patch,
         *,
         length_seconds: float | None = None,
+        tempo_bpm: float = DEFAULT_TEMPO_BPM,
     ) -> Samples:
-        """Return the notes as they are to be heard: in their room, at one loudness.
+        """Return the notes as they are to be heard: with effects, at one loudness.
 
         Args:
             length_seconds: the result is at least as long (a melody's bars); a tail
                 that rings on beyond it is never cut.
+            tempo_bpm: quarter notes per minute, for the echoes of the delay.
 
         Returns:
             ``(frame_count, 2)`` in [-0.842, 0.842]; first and last frame exactly 0.
@@ -67,29 +65,36 @@ class Renderer:
         Raises:
             MusicBreederError: the piece is longer than `LONGEST_PIECE_SECONDS`.
         """
-        ordered = _in_order(notes)
-        chain = self._chain(patch)
-        gains = self._cache.get(
-            ("gains", patch, self.sample_rate),
-            lambda: loudness.gains(patch, chain.voice, chain.room, self.sample_rate),
+        return self.stream(
+            notes, patch, length_seconds=length_seconds, tempo_bpm=tempo_bpm
+        ).finish()
+
+    def stream(
+        self,
+        notes: Sequence[TimedNote],
+        patch: Patch,
+        *,
+        length_seconds: float | None = None,
+        tempo_bpm: float = DEFAULT_TEMPO_BPM,
+        first_frame: int = 0,
+    ) -> Stream:
+        """Return what `render` would, about to be rendered from its start on.
+
+        Args:
+            length_seconds: as for `render`.
+            tempo_bpm: as for `render`.
+            first_frame: where listening begins, see `Stream`.
+
+        Raises:
+            MusicBreederError: the piece is longer than `LONGEST_PIECE_SECONDS`.
+        """
+        return Stream(
+            _in_order(notes),
+            self._chain(patch),
+            tempo_bpm,
+            length_frames=round((length_seconds or 0.0) * self.sample_rate),
+            first_frame=first_frame,
         )
-        tail_frames = chain.room.tail_frames
-        frame_count = max(
-            round((length_seconds or 0.0) * self.sample_rate),
-            max((chain.end_frame(note) + tail_frames for note in ordered), default=0),
-        )
-        samples = np.zeros((frame_count, 2), dtype=np.float32)
-        if len(ordered) <= _MOST_NOTES_OF_A_MELODY:
-            for note in ordered:
-                gain = float(gains[note.midi_note])
-                chain.add(samples, note, chain.wet_note(note, gain), 1.0)
-        else:
-            for note in ordered:
-                gain = float(gains[note.midi_note])
-                chain.add(samples[:, 0], note, chain.dry_note(note), gain)
-            _put_room_around(samples, chain.room)
-        limit(samples, self.sample_rate)
-        return samples
 
     def render_dry(self, notes: Sequence[TimedNote], patch: Patch) -> Samples:
         """Return the bare notes, with no room, no master loudness and no limit.
@@ -108,66 +113,8 @@ class Renderer:
             chain.add(samples, note, chain.dry_note(note), 1.0)
         return samples
 
-    def _chain(self, patch: Patch) -> "_Chain":
-        return _Chain(patch, self.sample_rate, self._cache)
-
-
-class _Chain:
-    """One patch from the note to the room, each step kept in the cache."""
-
-    def __init__(self, patch: Patch, sample_rate: int, cache: NoteCache) -> None:
-        self.voice = Voice(patch, sample_rate, cache)
-        self._patch = patch
-        self._sample_rate = sample_rate
-        self._cache = cache
-
-    @cached_property
-    def room(self) -> Room:
-        return Room(self._patch, self._sample_rate, self._cache)
-
-    def dry_note(self, note: TimedNote) -> Samples:
-        layer, gate_frames = velocity_layer(note.velocity), self._gate_frames(note)
-        return self._cache.get(
-            ("dry", self._patch, self._sample_rate, note.midi_note, layer, gate_frames),
-            lambda: self.voice.note(note.midi_note, layer, gate_frames),
-        )
-
-    def wet_note(self, note: TimedNote, gain: float) -> Samples:
-        """Return the note in its room; `gain` follows from the patch and the pitch."""
-        layer, gate_frames = velocity_layer(note.velocity), self._gate_frames(note)
-
-        def made() -> Samples:
-            dry = self.voice.note(note.midi_note, layer, gate_frames)
-            return self.room.around(dry * np.float32(gain))
-
-        key = (
-            "wet",
-            self._patch,
-            self._sample_rate,
-            note.midi_note,
-            layer,
-            gate_frames,
-        )
-        return self._cache.get(key, made)
-
-    def add(self, target: Samples, note: TimedNote, part: Samples, gain: float) -> None:
-        """Add a note to the mix where it starts, at the level of its velocity."""
-        layer = velocity_layer(note.velocity)
-        gain *= velocity_gain(self._patch, note.velocity)
-        gain /= velocity_gain(self._patch, layer)
-        start = self._start_frame(note)
-        _add(target[start : start + len(part)], part, gain)
-
-    def end_frame(self, note: TimedNote) -> int:
-        """Return the frame after the note's release."""
-        held_until = self._start_frame(note) + self._gate_frames(note)
-        return held_until + self.voice.release_frames
-
-    def _start_frame(self, note: TimedNote) -> int:
-        return round(note.start_seconds * self._sample_rate)
-
-    def _gate_frames(self, note: TimedNote) -> int:
-        return max(1, round(note.duration_seconds * self._sample_rate))
+    def _chain(self, patch: Patch) -> Chain:
+        return Chain(patch, self.sample_rate, self._cache)
 
 
 def _in_order(notes: Sequence[TimedNote]) -> list[TimedNote]:
@@ -190,27 +137,3 @@ def _in_order(notes: Sequence[TimedNote]) -> list[TimedNote]:
             f"{LONGEST_PIECE_SECONDS / 60:.0f} can be rendered; cut it into parts."
         )
     return ordered
-
-
-def _add(target: Samples, part: Samples, gain: float) -> None:
-    if gain == 1.0:
-        target += part
-        return
-    scale = np.float32(gain)
-    for start in range(0, len(part), _ADD_AT_ONCE):
-        stop = start + _ADD_AT_ONCE
-        target[start:stop] += part[start:stop] * scale
-
-
-def _put_room_around(samples: Samples, room: Room) -> None:
-    """Replace the dry mix in the left channel by the stereo sound of the room.
-
-    From the last block to the first: what a block rings into has been taken already,
-    so an hour of music needs no second copy of itself.
-    """
-    dry_frames = max(0, len(samples) - room.tail_frames)
-    for start in reversed(range(0, dry_frames, _ROOM_BLOCK_FRAMES)):
-        stop = min(start + _ROOM_BLOCK_FRAMES, dry_frames)
-        dry = samples[start:stop, 0].copy()
-        samples[start:stop, 0] = 0.0
-        samples[start : stop + room.tail_frames] += room.around(dry)

@@ -6,7 +6,7 @@ import pytest
 from example_notes import SAMPLE_RATE, tune
 from scipy.signal import freqz
 
-from musicbreeder.synth.effects import HIGHEST_PEAK
+from musicbreeder.synth.limiter import HIGHEST_PEAK
 from musicbreeder.synth.loudness import TARGET_LUFS, weighting
 from musicbreeder.synth.patch import Patch, patch_named
 from musicbreeder.synth.renderer import Renderer

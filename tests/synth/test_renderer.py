@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.melody.timing import TimedNote
-from musicbreeder.synth import renderer as renderer_module
-from musicbreeder.synth.effects import HIGHEST_PEAK
+from musicbreeder.synth import stream as stream_module
+from musicbreeder.synth.limiter import HIGHEST_PEAK
 from musicbreeder.synth.patch import Patch, patch_named
 from musicbreeder.synth.renderer import Renderer
 
@@ -85,7 +85,7 @@ def test_a_long_piece_sounds_as_its_notes_do(monkeypatch: pytest.MonkeyPatch) ->
     strings = patch_named("strings")
     notes = tune(4)
     by_notes = rendered(notes, strings)
-    monkeypatch.setattr(renderer_module, "_MOST_NOTES_OF_A_MELODY", 0)
+    monkeypatch.setattr(stream_module, "_MOST_NOTES_OF_A_MELODY", 0)
     by_blocks = rendered(notes, strings)
     shared = min(len(by_notes), len(by_blocks))
     np.testing.assert_allclose(by_blocks[:shared], by_notes[:shared], atol=1e-4)

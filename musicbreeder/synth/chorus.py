@@ -1,0 +1,92 @@
+"""The chorus: a second player on each side, never quite in tune with the first.
+
+Each side mixes the note with a copy of itself whose delay slowly swings; left and right
+swing against each other. The swing begins anew with every note, so that notes can be
+kept and shared, and where one starts makes no difference to how it sounds.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicbreeder.synth.patch import Patch
+
+Samples = NDArray[np.float32]
+
+_DELAY_SECONDS = 0.011
+_SWING_SECONDS = 0.006
+_MARGIN_FRAMES = 3  # the curve through four samples looks one back and two ahead
+
+
+@dataclass(frozen=True)
+class Chorus:
+    """The chorus of one patch at one sample rate.
+
+    Attributes:
+        level: of the second player; 0 is none, 1 is as loud as the first.
+        hz: how often its delay swings.
+        depth: how far, 0..1; 1 is as far as an ear still takes for one player.
+    """
+
+    level: float
+    hz: float
+    depth: float
+    sample_rate: int
+
+    @staticmethod
+    def of(patch: Patch, sample_rate: int) -> "Chorus":
+        """Return the chorus a patch asks for."""
+        return Chorus(
+            patch.chorus_level, patch.chorus_hz, patch.chorus_depth, sample_rate
+        )
+
+    @property
+    def is_on(self) -> bool:
+        return self.level > 0.0
+
+    @property
+    def tail_frames(self) -> int:
+        """How long the second player goes on after the first."""
+        if not self.is_on:
+            return 0
+        longest = _DELAY_SECONDS + self._swing_seconds
+        return int(np.ceil(longest * self.sample_rate)) + _MARGIN_FRAMES
+
+    @property
+    def _swing_seconds(self) -> float:
+        # A fast swing goes less far: what is heard is how much the pitch moves.
+        return self.depth * _SWING_SECONDS / max(1.0, self.hz)
+
+    def around(self, samples: Samples) -> Samples:
+        """Return ``(frame_count + tail_frames, 2)``: mono samples, doubled.
+
+        First and last frame are exactly 0 where those of `samples` are.
+        """
+        length = len(samples) + self.tail_frames
+        before = self.tail_frames + _MARGIN_FRAMES
+        padded = np.zeros(before + length + _MARGIN_FRAMES, dtype=np.float32)
+        padded[before : before + len(samples)] = samples
+        angle = np.arange(length) * (2 * np.pi * self.hz / self.sample_rate)
+        swing = np.sin(angle)
+        stereo = np.empty((length, 2), dtype=np.float32)
+        for side, sign in enumerate((1.0, -1.0)):
+            delay = _DELAY_SECONDS + sign * self._swing_seconds * swing
+            place = before + np.arange(length) - delay * self.sample_rate
+            stereo[:, side] = _between(padded, place)
+        stereo *= np.float32(self.level)
+        stereo[: len(samples)] += samples[:, np.newaxis]
+        stereo /= np.float32(np.sqrt(1.0 + self.level**2))
+        return stereo
+
+
+def _between(samples: Samples, place: NDArray[np.float64]) -> Samples:
+    """Return the curve through the samples at places between them (Catmull-Rom)."""
+    index = place.astype(np.intp)
+    share = (place - index).astype(np.float32)
+    before, here, after, beyond = (samples.take(index + k) for k in (-1, 0, 1, 2))
+    slope = 0.5 * (after - before)
+    bend = before - 2.5 * here + 2 * after - 0.5 * beyond
+    twist = 0.5 * (beyond - before) + 1.5 * (here - after)
+    curve: Samples = ((twist * share + bend) * share + slope) * share + here
+    return curve
