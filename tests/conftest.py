@@ -30,9 +30,9 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that need a screen or a sound card to themselves one after another."""
+    """Let tests that need a screen, a sound card or MIDI follow one after another."""
     for item in items:
-        for device in ("window", "sound_card"):
+        for device in ("window", "sound_card", "midi_system"):
             if item.get_closest_marker(device):
                 item.add_marker(pytest.mark.xdist_group(device))
 

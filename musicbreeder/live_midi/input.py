@@ -3,6 +3,7 @@
 The sustain pedal is left out: a melody has one voice, and its notes end with the key.
 """
 
+import threading
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from typing import Any, Self
 from musicbreeder.live_midi.messages import is_note_off, is_note_on, is_on_channel
 from musicbreeder.live_midi.port import new_input, open_port
 from musicbreeder.melody.timing import TimedNote
+
+_POLL_SECONDS = 0.004
 
 
 @dataclass(slots=True)
@@ -23,8 +26,9 @@ class _HeldKey:
 class MidiInput:
     """An open port that hears a keyboard.
 
-    Activities side by side: rtmidi's thread, which notes what arrives and when, and one
-    thread at a time that asks for `notes`.
+    Activities side by side: a thread of its own, which notes what has arrived and when,
+    and one thread at a time that asks for `notes`. rtmidi's own thread may be the one
+    on which JACK's sound hangs, so it is never made to wait for Python.
     """
 
     def __init__(self, name: str, port: Any) -> None:
@@ -42,7 +46,11 @@ class MidiInput:
         self._clock_seconds: float | None = None
         self._held: dict[tuple[int, int], _HeldKey] = {}
         self._played: list[TimedNote] = []
-        port.set_callback(self._note_arrival)
+        self._closing = threading.Event()
+        self._thread = threading.Thread(
+            target=self._receive, name="MIDI input", daemon=True
+        )
+        self._thread.start()
 
     def __enter__(self) -> Self:
         return self
@@ -91,8 +99,9 @@ class MidiInput:
     def close(self) -> None:
         """Give the port back; what was played is still known."""
         if self._port is not None:
+            self._closing.set()
+            self._thread.join()
             port, self._port = self._port, None
-            port.cancel_callback()
             port.close_port()
             self._listen()
             closed_at_seconds = time.monotonic() - self._opened_at_seconds
@@ -100,10 +109,12 @@ class MidiInput:
                 self._release(key, closed_at_seconds)
             port.delete()
 
-    def _note_arrival(self, event: tuple[list[int], float], _data: object) -> None:
-        """Keep a message with its moment; called on rtmidi's thread."""
-        message, delta_seconds = event
-        self._arrived.append((bytes(message), delta_seconds, time.monotonic()))
+    def _receive(self) -> None:
+        """Keep every message with its moment, until the port is closed."""
+        while not self._closing.wait(_POLL_SECONDS):
+            while (event := self._port.get_message()) is not None:
+                message, delta_seconds = event
+                self._arrived.append((bytes(message), delta_seconds, time.monotonic()))
 
     def _listen(self) -> None:
         """Take what has arrived."""

@@ -28,6 +28,9 @@ from musicbreeder.live_midi.port import MidiOutput
 
 _LONGEST_SLEEP_SECONDS = 0.01
 _IDLE_SLEEP_SECONDS = 0.03
+_ALERT_SLEEP_SECONDS = 0.001
+# A device answers within its buffer; after that nothing was begun.
+_ALERT_SECONDS = 0.2
 # Whoever is off the expected place by more than this has jumped there.
 _JUMP_SECONDS = 0.05
 _KEPT_PART_COUNT = 16
@@ -75,6 +78,7 @@ class MidiPerformer:
         self._parts_lock = threading.Lock()
         self._parts: OrderedDict[int, MidiPart] = OrderedDict()
         self._waking = threading.Event()
+        self._alert_until_seconds = 0.0
         self._is_closing = False
 
         # Below: our thread's own.
@@ -101,6 +105,7 @@ class MidiPerformer:
             self._parts.move_to_end(token)
             while len(self._parts) > _KEPT_PART_COUNT:
                 self._parts.popitem(last=False)
+        self._alert_until_seconds = time.monotonic() + _ALERT_SECONDS
         self._waking.set()
 
     def close(self) -> None:
@@ -130,8 +135,8 @@ class MidiPerformer:
         heard = self._heard_at(moment_seconds)
         part = self._part_of(heard)
         if part is None:
-            self._fall_silent()
-            return _IDLE_SLEEP_SECONDS
+            self._finish(moment_seconds)
+            return self._idle_sleep_seconds(heard, moment_seconds)
         seconds = heard.frame / self._sample_rate
         self._take_place(heard.token, part, seconds, moment_seconds)
         self._token, self._part = heard.token, part
@@ -145,6 +150,15 @@ class MidiPerformer:
         # Only the tail sounds on; a loop may still begin anew at once.
         self._stop_clock()
         return _LONGEST_SLEEP_SECONDS
+
+    def _idle_sleep_seconds(self, heard: Heard, moment_seconds: float) -> float:
+        """Be awake when it begins: a new part is played soon, or a pause ends."""
+        if moment_seconds < self._alert_until_seconds:
+            return _ALERT_SLEEP_SECONDS
+        # What is heard within the next sleep is known already.
+        soon = self._heard_at(moment_seconds + _IDLE_SLEEP_SECONDS)
+        is_near = soon.is_playing and not heard.is_playing
+        return _ALERT_SLEEP_SECONDS if is_near else _IDLE_SLEEP_SECONDS
 
     def _part_of(self, heard: Heard) -> MidiPart | None:
         if not heard.is_playing:
@@ -204,6 +218,15 @@ class MidiPerformer:
         ):
             self._output.send(part.messages[self._next])
             self._next += 1
+
+    def _finish(self, moment_seconds: float) -> None:
+        """Fall silent; what ended by itself since the last look is sent to its end."""
+        part = self._part
+        if part is not None and self._is_running:
+            expected_seconds = self._seconds + moment_seconds - self._moment_seconds
+            if expected_seconds >= part.length_seconds:
+                self._send_until(part, part.length_seconds)
+        self._fall_silent()
 
     def _fall_silent(self) -> None:
         if self._part is not None:
