@@ -42,7 +42,7 @@ def read_abc(path: str | Path) -> tuple[Score, ...]:
     """
     path = Path(path)
     text = file_text(file_bytes(path, LARGEST_FILE_BYTES, "ABC"))
-    if not re.search(r"^K:", text, re.MULTILINE):
+    if not re.search(r"(?:^|[\r\n])K:", text):
         raise FileFormatError(
             f"“{path.name}” is no ABC tune: it names no key (K:); choose another file."
         )
@@ -59,7 +59,8 @@ def tunes_in(text: str, *, plays_repeats: bool = False) -> Iterator[Score]:
         text: a tune, or a book of tunes that each begin with ``X:``.
         plays_repeats: write everything as often as it is played, rather than once.
     """
-    blocks = re.split(r"^(?=X:)", text.replace("\r\n", "\n"), flags=re.MULTILINE)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    blocks = re.split(r"^(?=X:)", text, flags=re.MULTILINE)
     book = ""
     if not blocks[0].startswith("X:") and len(blocks) > 1:
         # What stands before the first tune holds for the whole book.

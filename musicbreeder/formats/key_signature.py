@@ -7,7 +7,7 @@ or minor on its tonic, as scores have it. Whole tone and chromatic have none.
 """
 
 from musicbreeder.theory.pitch import PITCH_CLASS_NAMES, SEMITONES_PER_OCTAVE
-from musicbreeder.theory.scale import Key
+from musicbreeder.theory.scale import SCALES, Key
 
 _SEMITONES_TO_MAJOR = {
     "major": 0,
@@ -44,3 +44,20 @@ def sharps_in_signature(key: Key) -> int | None:
     if sharps > 6 or (sharps == 6 and is_written_with_flats):
         return sharps - SEMITONES_PER_OCTAVE
     return sharps
+
+
+def key_of_signature(sharps: int, *, is_minor: bool) -> Key:
+    """Return the major or minor key with that signature.
+
+    Args:
+        sharps: -7..7, negative for flats.
+        is_minor: the minor one of the two keys that share a signature.
+
+    >>> key_of_signature(-3, is_minor=True).name
+    'C minor'
+    """
+    major_tonic = sharps * _SEMITONES_PER_FIFTH % SEMITONES_PER_OCTAVE
+    if not is_minor:
+        return Key(major_tonic, SCALES["major"])
+    offset = _SEMITONES_TO_MAJOR["minor"]
+    return Key((major_tonic - offset) % SEMITONES_PER_OCTAVE, SCALES["minor"])

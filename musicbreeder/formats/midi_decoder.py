@@ -1,10 +1,10 @@
 """From the bytes of a Standard MIDI File to its events.
 
 Files from the wild are met with goodwill: unknown chunks are passed over as the
-standard asks, text, key signatures and system exclusive data are skipped unread, and a
-wrong count of tracks is no reason to refuse. mido, which writes our files, refuses a
-whole file for one odd key signature and takes a number of any length, so that a few
-megabytes of damage keep it busy for minutes.
+standard asks, text and system exclusive data are skipped unread, and a wrong count of
+tracks is no reason to refuse. mido, which writes our files, refuses a whole file for
+one odd key signature and takes a number of any length, so that a few megabytes of
+damage keep it busy for minutes.
 
 Source: Standard MIDI Files 1.0 (RP-001, MIDI Manufacturers Association, 1988/1996).
 """
@@ -21,7 +21,10 @@ _LONGEST_NUMBER_BYTES = 4
 _DRUM_CHANNEL = 9
 _META, _SYSEX, _SYSEX_CONTINUED = 0xFF, 0xF0, 0xF7
 _META_END_OF_TRACK, _META_TEMPO = 0x2F, 0x51
-_NOTE_OFF, _NOTE_ON, _CONTROL, _BEND = 0x80, 0x90, 0xB0, 0xE0
+META_TRACK_NAME, META_TIME_SIGNATURE, META_KEY_SIGNATURE = 0x03, 0x58, 0x59
+_KEPT_META = (META_TRACK_NAME, META_TIME_SIGNATURE, META_KEY_SIGNATURE)
+_MOST_META = 10_000
+_NOTE_OFF, _NOTE_ON, _CONTROL, _PROGRAM, _BEND = 0x80, 0x90, 0xB0, 0xC0, 0xE0
 _DATA_BYTES = {0x80: 2, 0x90: 2, 0xA0: 2, 0xB0: 2, 0xC0: 1, 0xD0: 1, 0xE0: 2}
 _SUSTAIN_PEDAL, _ALL_SOUND_OFF, _ALL_NOTES_OFF = 64, 120, 123
 
@@ -39,6 +42,7 @@ class Kind(IntEnum):
     SILENCE = 3
     BEND = 4
     TEMPO = 5
+    PROGRAM = 6
 
 
 class Event(NamedTuple):  # a file may hold a million, and tuples are quick to make
@@ -47,8 +51,8 @@ class Event(NamedTuple):  # a file may hold a million, and tuples are quick to m
     Attributes:
         tick: from the beginning of its track.
         channel: 0-15; 9 is for drums. Meaningless for a tempo.
-        first: MIDI note, pedal position (0-127), bend (0 = none) or microseconds a
-            quarter note.
+        first: MIDI note, pedal position (0-127), bend (0 = none), instrument (0-127)
+            or microseconds a quarter note.
         velocity: 1-127 for a note that starts, else 0.
     """
 
@@ -63,16 +67,31 @@ class Event(NamedTuple):  # a file may hold a million, and tuples are quick to m
         return self.channel == _DRUM_CHANNEL
 
 
+class Meta(NamedTuple):
+    """What a track says of itself, unread: its name, a time or a key signature.
+
+    Attributes:
+        tick: from the beginning of its track.
+        kind: one of `META_TRACK_NAME`, `META_TIME_SIGNATURE`, `META_KEY_SIGNATURE`.
+    """
+
+    tick: int
+    kind: int
+    payload: bytes
+
+
 @dataclass(frozen=True)
 class Track:
     """A track's events in the order of the file.
 
     Attributes:
         end_tick: where the track ends.
+        metas: what it says of itself.
     """
 
     events: list[Event]
     end_tick: int
+    metas: tuple[Meta, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,6 +213,7 @@ class _Cursor:
 def _decoded_track(data: bytes) -> Track:
     cursor = _Cursor(data)
     events: list[Event] = []
+    metas: list[Meta] = []
     tick = 0
     running_status: int | None = None
     while cursor.has_more:
@@ -206,6 +226,8 @@ def _decoded_track(data: bytes) -> Track:
             if meta_type == _META_TEMPO and len(payload) == 3:
                 microseconds = int.from_bytes(payload, "big")
                 events.append(Event(tick, Kind.TEMPO, 0, microseconds))
+            elif meta_type in _KEPT_META and len(metas) < _MOST_META:
+                metas.append(Meta(tick, meta_type, payload))
             continue
         if status in (_SYSEX, _SYSEX_CONTINUED):
             cursor.take(cursor.number())
@@ -219,7 +241,7 @@ def _decoded_track(data: bytes) -> Track:
         event = _channel_event(tick, running_status, cursor)
         if event is not None:
             events.append(event)
-    return Track(events, tick)
+    return Track(events, tick, tuple(metas))
 
 
 def _channel_event(tick: int, status: int | None, cursor: _Cursor) -> Event | None:
@@ -254,9 +276,14 @@ def _bend(tick: int, channel: int, data: list[int]) -> Event:
     return Event(tick, Kind.BEND, channel, (data[0] | data[1] << 7) - 8192)
 
 
+def _program(tick: int, channel: int, data: list[int]) -> Event:
+    return Event(tick, Kind.PROGRAM, channel, data[0])
+
+
 _MAKERS: dict[int, Callable[[int, int, list[int]], Event | None]] = {
     _NOTE_OFF: _note_off,
     _NOTE_ON: _note_on,
     _CONTROL: _control,
     _BEND: _bend,
+    _PROGRAM: _program,
 }

@@ -62,6 +62,8 @@ class Performance:
             self._silence(seconds, event.channel)
         elif event.kind is Kind.BEND:
             self.bend_count += event.first != 0
+        elif event.kind is Kind.PROGRAM:
+            return
         elif event.is_for_drums:
             self.drum_note_count += event.kind is Kind.NOTE_ON
         elif event.kind is Kind.NOTE_ON:
