@@ -36,6 +36,7 @@ from musicbreeder.breeding.variation import (
     Stage,
     Variation,
 )
+from musicbreeder.melody.blending import Blender
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.seed import SeededMelody, Seeder
 from musicbreeder.melody.similarity import MelodyIndex
@@ -87,6 +88,7 @@ class Breeder:
         further_opinions: what else is known of the listener beside the marks of what
             is told: of bars, comparisons, other sessions.
         pool: fresh melodies that a search by taste starts from, beside what was heard.
+        blender: knows what lies between two melodies, None = nobody does.
 
     Attributes:
         figures: what DEAP's Statistics found in the last `ask`: how many melodies were
@@ -102,12 +104,14 @@ class Breeder:
         learns_taste: bool = False,
         further_opinions: Sequence[Opinion] = (),
         pool: FreshPool | None = None,
+        blender: Blender | None = None,
     ) -> None:
         self._settings = settings
         self._learns_taste = learns_taste
         self._further_opinions = tuple(further_opinions)
         self._fresh_pool = pool or FreshPool(seeder, random_seed=0)
         self._seeder = seeder
+        self._blender = blender
         self._judge = judge
         self._fitting = Fitting(settings.seed_request)
         self._told: tuple[Individual, ...] = ()
@@ -154,7 +158,9 @@ class Breeder:
         blocks = self._told[-1].generation + 1 if self._told else _FIRST_BLOCKS
         request = self._settings.seed_request
         fresh = self._fresh_pool.melodies(request, min(blocks, MOST_BLOCKS))
-        return TasteBreeding(self._settings, opinions, self._told, fresh)
+        return TasteBreeding(
+            self._settings, opinions, self._told, fresh, self._blender
+        )
 
     @staticmethod
     def parents_of(individuals: Sequence[Individual]) -> tuple[Individual, ...]:
@@ -213,7 +219,7 @@ class Breeder:
 
         wild_count = self._wild_card_count(parents)
         fresh = self._seeded(max(wild_count, 1) * _FRESH_PER_WILD_CARD, rng)
-        variation = Variation(self._settings, tuple(fresh))
+        variation = Variation(self._settings, tuple(fresh), self._blender)
         pool = self._pool(ancestors, shown, variation, rng)
         bred_count = self._settings.population_size - wild_count
         chosen = self._chosen(pool, parents, bred_count)

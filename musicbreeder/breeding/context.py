@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from musicbreeder.melody.blending import Blender
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.seed import SeededMelody
 from musicbreeder.melody.transform import folded, in_key, transposed
@@ -26,6 +27,7 @@ class VariationContext:
         highest_note: highest MIDI note, inclusive, at least an octave higher.
         variation: 0 = the smallest changes, 1 = wild ones.
         material: fresh melodies in the same meter, to take bars from.
+        blender: knows what lies between two melodies, None = nobody does.
     """
 
     key: Key
@@ -33,6 +35,7 @@ class VariationContext:
     highest_note: int
     variation: float
     material: tuple[SeededMelody, ...] = ()
+    blender: Blender | None = None
 
     @property
     def ladder(self) -> tuple[int, ...]:

@@ -10,8 +10,13 @@ from numpy.random import Generator
 from musicbreeder.breeding.context import VariationContext, below, either
 from musicbreeder.melody.draft import Draft
 from musicbreeder.melody.melody import Melody
-from musicbreeder.melody.transform import with_pitches_of, with_rhythm_of
+from musicbreeder.melody.transform import folded, with_pitches_of, with_rhythm_of
 from musicbreeder.theory.scale import Key
+
+_LEAST_BLEND, _MOST_BLEND = 0.1, 0.45
+"""How far from the first parent to the second a blend goes, by the variation dial."""
+
+_BLEND_SPREAD = 0.15
 
 
 def brought_to(
@@ -85,3 +90,20 @@ def take_rhythm(
 ) -> Melody:
     """Return the pitches of the first melody in the rhythm of the second."""
     return with_rhythm_of(first, second)
+
+
+def blend(
+    first: Melody, second: Melody, context: VariationContext, rng: Generator
+) -> Melody:
+    """Return a melody some way from the first to the second, as a model has learned.
+
+    Notes may be in it that neither has. Where nobody knows of such melodies it is the
+    first one.
+    """
+    blender = context.blender
+    if blender is None or not blender.suits(first.meter):
+        return first
+    share = _LEAST_BLEND + (_MOST_BLEND - _LEAST_BLEND) * context.variation
+    share *= 1.0 + _BLEND_SPREAD * (2.0 * rng.random() - 1.0)
+    blended = blender.blended(first, second, context.key, share)
+    return folded(blended, context.lowest_note, context.highest_note)

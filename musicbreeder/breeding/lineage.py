@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicbreeder.breeding.individual import Origin
-from musicbreeder.breeding.operators import OPERATORS
+from musicbreeder.breeding.operators import BLEND, OPERATORS
 from musicbreeder.breeding.variation import Candidate
 from musicbreeder.melody.melody import Melody
 
@@ -65,6 +65,9 @@ def _crossing_origins(candidate: Candidate, crossed: Melody) -> NDArray[np.uint8
     if operator == _PITCH_CROSSOVER:
         return second
     is_first = crossed.events == candidate.ancestors[0].melody.events
+    if operator == BLEND.name:  # notes may be in it that neither parent has
+        is_second = crossed.events == candidate.ancestors[1].melody.events
+        second = np.where(is_second, second, np.uint8(Origin.MUTATION))
     return np.where(is_first, first, second)
 
 
@@ -90,6 +93,8 @@ def _descent(candidate: Candidate) -> str:
         return f"rhythm of {first}, pitches of {second}"
     if operator == _RHYTHM_CROSSOVER:
         return f"rhythm of {second}, pitches of {first}"
+    if operator == BLEND.name:
+        return f"{first} blended with {second}"
     bars_by_source: dict[str, list[int]] = {}
     for bar, source in enumerate(_bar_sources(candidate)):
         if source is not None:

@@ -155,7 +155,10 @@ OPERATORS: dict[str, Operator] = {
         ),
     )
 }  # fmt: skip
-"""Every operator by its name; crossovers first."""
+"""Every operator by its name that needs no model; crossovers first."""
+
+BLEND = Operator("latent blend", "", 2, *_BOTH, 0.45, crossover.blend)
+"""The crossover that needs a `melody.blending.Blender`."""
 
 CROSSOVERS = tuple(o for o in OPERATORS.values() if o.parent_count == 2)
 MUTATIONS = tuple(o for o in OPERATORS.values() if o.parent_count == 1)

@@ -27,6 +27,7 @@ from musicbreeder.breeding.search import (
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.breeding.taste import Taste
 from musicbreeder.breeding.variation import Variation
+from musicbreeder.melody.blending import Blender
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.seed import SeededMelody
 from musicbreeder.melody.similarity import MelodyIndex
@@ -44,12 +45,14 @@ class TasteBreeding:
         opinions: everything the listener let us know, at least one.
         told: everyone shown so far.
         fresh: melodies from the seeder that fit the settings.
+        blender: knows what lies between two melodies, None = nobody does.
     """
 
     settings: BreedingSettings
     opinions: Sequence[Opinion]
     told: Sequence[Individual]
     fresh: Sequence[SeededMelody]
+    blender: Blender | None = None
 
     @property
     def _keeps(self) -> bool:
@@ -143,7 +146,9 @@ class TasteBreeding:
             for one in held
         ]
         fresh = [Root(o.melody, o.key, None, o.source) for o in self.fresh]
-        variation = Variation(self.settings, tuple(self.fresh[:_MATERIAL_COUNT]))
+        variation = Variation(
+            self.settings, tuple(self.fresh[:_MATERIAL_COUNT]), self.blender
+        )
         return _Ground(
             taste, variation, fitting, shown, [*heard, *unheard, *fresh], self._keeps
         )

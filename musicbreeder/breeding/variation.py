@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from musicbreeder.breeding.context import VariationContext
 from musicbreeder.breeding.crossover import brought_to
 from musicbreeder.breeding.individual import Individual
-from musicbreeder.breeding.operators import CROSSOVERS, MUTATIONS, Operator
+from musicbreeder.breeding.operators import BLEND, CROSSOVERS, MUTATIONS, Operator
 from musicbreeder.breeding.selection import weighted_draw
 from musicbreeder.breeding.settings import BreedingSettings
+from musicbreeder.melody.blending import Blender
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.seed import SeededMelody
 from musicbreeder.theory.scale import Key
@@ -78,16 +79,24 @@ class Variation:
     Args:
         settings: the locks choose the operators; the dial says how far they go.
         fresh: melodies that fit the settings, to take bars from.
+        blender: knows what lies between two melodies, None = nobody does.
     """
 
     def __init__(
-        self, settings: BreedingSettings, fresh: tuple[SeededMelody, ...] = ()
+        self,
+        settings: BreedingSettings,
+        fresh: tuple[SeededMelody, ...] = (),
+        blender: Blender | None = None,
     ) -> None:
         self._settings = settings
         self._fresh = fresh
+        self._blender = blender
         self._contexts: dict[Key, VariationContext] = {}
         self._brought: dict[tuple[int, int], Ancestor] = {}
-        self.crossover_odds = self._odds(CROSSOVERS, spread=2 * _REACH_SPREAD)
+        crossovers = CROSSOVERS
+        if blender is not None and blender.suits(settings.seed_request.meter):
+            crossovers = (*CROSSOVERS, BLEND)
+        self.crossover_odds = self._odds(crossovers, spread=2 * _REACH_SPREAD)
         self.mutation_odds = self._odds(MUTATIONS, spread=_REACH_SPREAD)
 
     @property
@@ -138,6 +147,7 @@ class Variation:
                 settings.highest_note,
                 settings.variation,
                 self._fresh,
+                self._blender,
             )
         return self._contexts[key]
 
