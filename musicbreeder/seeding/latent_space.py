@@ -1,0 +1,311 @@
+"""Melodies in the autoencoder's space: blends of two, walks, and named directions.
+
+A blend keeps whatever the network leaves alone: where the grid it writes for the
+blended point is the one it writes for the first melody itself, that melody's own notes
+stay, so that what the network copies badly is not lost. Melodies of any number of bars
+are taken four bars at a time.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicbreeder.melody.features import FEATURE_INDEX, feature_matrix_of_events
+from musicbreeder.melody.melody import NO_EVENT, NOTE_OFF, Melody
+from musicbreeder.melody.transform import with_bar_count
+from musicbreeder.seeding.latent_files import has_model
+from musicbreeder.seeding.latent_grid import (
+    BAR_COUNT,
+    FIRST_PITCH,
+    Placing,
+    Tokens,
+    has_grid,
+    meter_number,
+    performed,
+)
+from musicbreeder.seeding.vae import (
+    AUTOENCODER_FILE,
+    Autoencoder,
+    Floats,
+    shipped_autoencoder,
+)
+from musicbreeder.theory.meter import Meter
+from musicbreeder.theory.scale import Key
+
+MEASURES = {
+    "denser": ("note density", 1),
+    "sparser": ("note density", -1),
+    "higher": ("mean pitch", 1),
+    "lower": ("mean pitch", -1),
+    "more leaps": ("leaps", 1),
+    "smoother": ("leaps", -1),
+    "more syncopated": ("syncopation", 1),
+    "straighter": ("syncopation", -1),
+}
+"""What each direction changes, and whether up or down."""
+
+_LEAPS = ("rising leaps", "rising large leaps", "falling leaps", "falling large leaps")
+_STRENGTHS = (0.6, 1.0, 1.5, 2.2, 3.0)
+_DRAWS_PER_STRENGTH = 8
+_JITTER = 0.25
+_FEWEST_NOTES = 2
+_MOST_KEPT_ENCODINGS = 512
+
+
+@dataclass(frozen=True, eq=False)
+class _Window:
+    """Four bars of a melody in the space.
+
+    Attributes:
+        tokens: ``(64,)`` its grid.
+        point: ``(latent_size,)`` where it lies.
+        copy: ``(64,)`` the grid the network writes for that point.
+    """
+
+    tokens: Tokens
+    point: Floats
+    copy: Tokens
+
+
+class LatentSpace:
+    """A `Blender` over the autoencoder's space; see the module.
+
+    Args:
+        load: gives the network; called when it is first needed.
+    """
+
+    def __init__(self, load: Callable[[], Autoencoder]) -> None:
+        self._load = load
+        self._windows = lru_cache(_MOST_KEPT_ENCODINGS)(self._encoded)
+
+    @cached_property
+    def _network(self) -> Autoencoder:
+        return self._load()
+
+    def suits(self, meter: Meter) -> bool:
+        """Tell whether melodies in a meter have a place in the space."""
+        return has_grid(meter)
+
+    @property
+    def directions(self) -> Sequence[str]:
+        """Names of the ways one can go: ``"denser"``."""
+        return tuple(MEASURES)
+
+    def blended(self, first: Melody, second: Melody, key: Key, share: float) -> Melody:
+        """Return the melody some way from the first one to the second."""
+        return self._between(first, second, key, [share])[0]
+
+    def walk(
+        self, first: Melody, second: Melody, key: Key, count: int
+    ) -> Sequence[Melody]:
+        """Return `count` melodies, at least two, from the first one to the second."""
+        shares = np.linspace(0.0, 1.0, count)
+        first_half = [share for share in shares[1:-1].tolist() if share <= 0.5]
+        second_half = [1.0 - share for share in shares[1:-1].tolist() if share > 0.5]
+        return (
+            first,
+            *self._between(first, second, key, first_half),
+            *self._between(second, first, key, second_half),
+            second,
+        )
+
+    def _between(
+        self, first: Melody, second: Melody, key: Key, shares: Sequence[float]
+    ) -> list[Melody]:
+        placing = Placing.of(first, key)
+        pairs = list(
+            zip(
+                self._windows(first, placing),
+                self._windows(second, placing),
+                strict=True,
+            )
+        )
+        blends = [
+            [(one, _between(one.point, other.point, share)) for one, other in pairs]
+            for share in shares
+        ]
+        return [
+            self._melody(first, key, placing, events)
+            for events in self._written(placing, blends)
+        ]
+
+    def beside(
+        self,
+        melody: Melody,
+        key: Key,
+        direction: str,
+        count: int,
+        rng: np.random.Generator,
+    ) -> Sequence[Melody]:
+        """Return up to `count` melodies like one, but further in a direction.
+
+        What the network writes is measured; only what went the right way counts.
+        """
+        feature, sign = MEASURES[direction]
+        placing = Placing.of(melody, key)
+        windows = self._windows(melody, placing)
+        step = sign * self._network.directions[feature]
+        moves = [
+            [
+                (
+                    window,
+                    window.point
+                    + strength * step
+                    + _JITTER * self._noise(rng) * (draw > 0),
+                )
+                for window in windows
+            ]
+            for strength in _STRENGTHS
+            for draw in range(_DRAWS_PER_STRENGTH)
+        ]
+        found = [
+            self._melody(melody, key, placing, events)
+            for events in self._written(placing, moves)
+        ]
+        gains = sign * (_measured(found, feature) - _measured([melody], feature))
+        gain_wanted = np.repeat(_STRENGTHS, _DRAWS_PER_STRENGTH)
+        chosen: dict[Melody, None] = {}
+        for index in np.lexsort((np.arange(len(found)), gain_wanted)).tolist():
+            candidate = found[index]
+            is_enough = candidate.note_count >= _FEWEST_NOTES
+            if gains[index] > 0.0 and is_enough and candidate != melody:
+                chosen.setdefault(candidate)
+        # Small, middle and large steps alike, not the smallest ones only.
+        melodies = list(chosen)
+        places = np.linspace(0, len(melodies) - 1, min(count, len(melodies)))
+        return [melodies[place] for place in np.rint(places).astype(int).tolist()]
+
+    def _noise(self, rng: np.random.Generator) -> Floats:
+        size = self._network.latent_size
+        noise = rng.standard_normal(size, dtype=np.float32)
+        moved: Floats = self._network.latent_factor @ noise
+        return moved
+
+    def _encoded(self, melody: Melody, placing: Placing) -> tuple[_Window, ...]:
+        grids = [placing.tokens(one) for one in _four_bars_each(melody)]
+        meters = np.full(len(grids), meter_number(placing.meter))
+        points = self._network.encode(np.stack(grids), meters)
+        copies = self._network.decode(points, meters)
+        return tuple(map(_Window, grids, points, copies))
+
+    def _written(
+        self,
+        placing: Placing,
+        melodies: Sequence[Sequence[tuple[_Window, Floats]]],
+    ) -> list[list[NDArray[np.int16]]]:
+        """Return the events of every window of every melody, moved to a point each."""
+        flat = [pair for windows in melodies for pair in windows]
+        if not flat:
+            return []
+        meters = np.full(len(flat), meter_number(placing.meter))
+        grids = self._network.decode(np.stack([point for _, point in flat]), meters)
+        events = []
+        for (window, _), grid in zip(flat, grids, strict=True):
+            kept = np.where(grid == window.copy, window.tokens, grid)
+            events.append(placing.events(kept))
+        ends = np.cumsum([len(windows) for windows in melodies]).tolist()
+        return [events[end - len(melodies[0]) : end] for end in ends]
+
+    @staticmethod
+    def _melody(
+        model: Melody, key: Key, placing: Placing, windows: list[NDArray[np.int16]]
+    ) -> Melody:
+        """Return windows' events as one melody, in key and played like its model."""
+        events = _joined(windows, model)
+        is_new = (events >= 0) & (events != model.events)
+        if np.all([key.contains(note) for note in model.midi_notes.tolist()]):
+            for step in np.flatnonzero(is_new).tolist():
+                events[step] = key.snapped(int(events[step]))
+        # A note that the grid folded into its range is as it was where it stayed.
+        was = np.where(model.events >= 0, placing.stretch(model.events), 0)
+        now = np.where(events >= 0, placing.stretch(events), 0)
+        is_same = (was >= FIRST_PITCH) & (was == now)
+        events = np.where(is_same, model.events, events).astype(np.int16)
+        return performed(events, model)
+
+
+def _between(first: Floats, second: Floats, share: float) -> Floats:
+    """Return a point on the line between two, as far out as they are.
+
+    The middle of a line lies nearer to the origin than its ends, where tunes are
+    blander.
+    """
+    point = (1.0 - share) * first + share * second
+    lengths = [float(np.linalg.norm(one)) for one in (first, second, point)]
+    wanted = (1.0 - share) * lengths[0] + share * lengths[1]
+    scaled: Floats = point * np.float32(wanted / max(lengths[2], 1e-6))
+    return scaled
+
+
+def _four_bars_each(melody: Melody) -> list[Melody]:
+    """Return a melody cut into four bars each; the last stretch ends where it ends."""
+    if melody.bar_count <= BAR_COUNT:
+        return [with_bar_count(melody, BAR_COUNT)]
+    length = BAR_COUNT * melody.meter.steps_per_bar
+    return [
+        Melody(
+            _begun_by_a_rest(melody.events, start, start + length),
+            melody.velocities[start : start + length],
+            melody.meter,
+        )
+        for start in _starts(melody)
+    ]
+
+
+def _begun_by_a_rest(
+    events: NDArray[np.int16], start: int, stop: int
+) -> NDArray[np.int16]:
+    """Return a stretch of events; a note held into it starts there again."""
+    cut = events[start:stop].copy()
+    before = events[: start + 1]
+    marks = np.flatnonzero(before != NO_EVENT)
+    if cut[0] == NO_EVENT and len(marks):
+        cut[0] = max(int(before[marks[-1]]), NOTE_OFF)
+    return cut
+
+
+def _starts(melody: Melody) -> list[int]:
+    bar = melody.meter.steps_per_bar
+    last = melody.bar_count - BAR_COUNT
+    return [*(bar * start for start in range(0, last, BAR_COUNT)), bar * last]
+
+
+def _joined(windows: list[NDArray[np.int16]], model: Melody) -> NDArray[np.int16]:
+    """Return the events of a whole melody from those of its windows."""
+    if len(windows) == 1:
+        return windows[0][: model.step_count].copy()
+    events = np.full(model.step_count, NO_EVENT, dtype=np.int16)
+    done = 0
+    for start, window in zip(_starts(model), windows, strict=True):
+        events[done : start + len(window)] = window[done - start :]
+        # A note that was cut to begin the window is held on, as it was.
+        if done and model.events[done] == NO_EVENT:
+            events[done] = NO_EVENT
+        done = start + len(window)
+    return events
+
+
+def _measured(melodies: Sequence[Melody], feature: str) -> NDArray[np.float64]:
+    """Return a measure of `MEASURES` for melodies of one length."""
+    events = np.stack([one.events for one in melodies])
+    matrix = feature_matrix_of_events(events, melodies[0].meter)
+    return measure(matrix, feature)
+
+
+def measure(features: NDArray[np.float32], name: str) -> NDArray[np.float64]:
+    """Return one of the measures of `MEASURES` from rows of features."""
+    names = _LEAPS if name == "leaps" else (name,)
+    columns = [FEATURE_INDEX[one] for one in names]
+    return np.asarray(features[:, columns].astype(np.float64).sum(axis=1))
+
+
+@cache
+def shipped_space() -> LatentSpace | None:
+    """Return the space of the shipped autoencoder, None where it is not installed.
+
+    The network is loaded when the space is first used.
+    """
+    return LatentSpace(shipped_autoencoder) if has_model(AUTOENCODER_FILE) else None
