@@ -9,7 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from musicbreeder.playback.live_source import LiveSource
+
 CHANNEL_COUNT = 2
+_LIVE_FRAMES = 2**31 - 1
+_SILENCE = np.zeros((1, CHANNEL_COUNT), dtype=np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,12 +27,26 @@ class Clip:
         loop_frames: length of the bars; what comes after it is the tail, which rings
             on while the next round or the next clip has begun.
         start_frame: where playing begins.
+        source: what makes the samples while they are heard; None = they are ready.
     """
 
     token: int
     samples: NDArray[np.float32]
     loop_frames: int
     start_frame: int = 0
+    source: LiveSource | None = None
+
+    @staticmethod
+    def live(token: int, source: LiveSource) -> "Clip":
+        """Return a clip that a source goes on making until something else is played."""
+        endless = np.broadcast_to(_SILENCE, (_LIVE_FRAMES, CHANNEL_COUNT))
+        return Clip(token, endless, _LIVE_FRAMES, source=source)
+
+    def frames(self, first: int, count: int) -> NDArray[np.float32]:
+        """Return the frames that sound next, ``(count, 2)``."""
+        if self.source is not None:
+            return self.source.next_frames(count)
+        return self.samples[first : first + count]
 
     def __post_init__(self) -> None:
         samples = self.samples

@@ -246,7 +246,7 @@ class Mixer:
                 continue
             if heard_at_seconds is not None:
                 self._note(heard_at_seconds + done / self.sample_rate, frame_count)
-            samples = clip.samples[self._frame : self._frame + frame_count]
+            samples = clip.frames(self._frame, frame_count)
             out[done : done + frame_count] += samples
             self._frame += frame_count
             done += frame_count

@@ -22,6 +22,7 @@ from musicbreeder.playback.device import (
     output_devices,
     restart_portaudio,
 )
+from musicbreeder.playback.live_source import LiveSource
 from musicbreeder.playback.mixer import Mixer
 from musicbreeder.playback.silent_clock import SilentClock
 
@@ -77,8 +78,7 @@ class Player:
     @property
     def device_name(self) -> str | None:
         """The name of the open device; None = silent."""
-        output = self._output
-        return output.name if output is not None else None
+        return output.name if (output := self._output) is not None else None
 
     @property
     def problem(self) -> str | None:
@@ -190,16 +190,20 @@ class Player:
             self._start(clip.token, clip)
         return clip.token
 
+    def play_live(self, source: LiveSource) -> int:
+        """Play what a source makes while it is heard, until something else plays."""
+        with self._lock:
+            self._token += 1
+            self._start(self._token, Clip.live(self._token, source))
+            return self._token
+
     def queue(
         self, samples: NDArray[np.float32], *, loop_frames: int | None = None
     ) -> int:
         """Play after the last clip in the queue, exactly at the end of its bars.
 
         With nothing playing it starts at once. A clip in the queue goes before
-        another round of a loop.
-
-        Returns:
-            The token by which `position` names this playing.
+        another round of a loop. Returns a token, as `play` does.
         """
         with self._lock:
             clip = self._clip(samples, loop_frames, 0)
@@ -308,9 +312,8 @@ class Player:
         self, samples: NDArray[np.float32], loop_frames: int | None, start_frame: int
     ) -> Clip:
         frames = len(samples) if loop_frames is None else loop_frames
-        clip = Clip(self._token + 1, samples, frames, start_frame)
-        self._token = clip.token
-        return clip
+        self._token += 1
+        return Clip(self._token, samples, frames, start_frame)
 
     def _start(self, token: int, clip: Clip | None) -> None:
         old = self._programme
@@ -334,9 +337,8 @@ class Player:
         old = self._mixer
         has_fault = self._output is not None and self._output.fault is not None
         predecessor = None if has_fault else old
-        now_seconds = time.monotonic()
         self._mixer = Mixer(
-            self._sample_rate, self._programme, predecessor, now_seconds
+            self._sample_rate, self._programme, predecessor, time.monotonic()
         )
         old.programme = replace(
             self._programme, token=self._token + 1, clip=None, queue=(), is_paused=False

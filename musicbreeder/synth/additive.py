@@ -152,7 +152,7 @@ class LiveTones:
     @property
     def is_silent(self) -> bool:
         """Tell whether nothing sounds any more, as far as samples were asked for."""
-        return not self._amplitudes.any() and self._glide_frame >= len(self._glide)
+        return not self._amplitudes.any() and not self._glide.any()
 
     def next_frames(self, frame_count: int) -> Samples:
         """Return what sounds next: for the mixer's thread, which does not wait.
@@ -183,13 +183,15 @@ class LiveTones:
         sounding = np.flatnonzero((self._amplitudes > 0.0) | (wanted > 0.0))
         if len(sounding):
             old_hz, old = self._hz[sounding, None], self._amplitudes[sounding, None]
-            hz_change = wanted_hz[sounding, None] - old_hz
+            # One that ends fades where it is.
+            stays = wanted[sounding, None] == 0.0
+            hz_change = np.where(stays, 0.0, wanted_hz[sounding, None] - old_hz)
             turns = old_hz * self._steps + hz_change * self._risen
             turns /= self._sample_rate
             turns += self._turns[sounding, None]
             self._turns[sounding] = turns[:, -1] % 1.0
             levels = old + (wanted[sounding, None] - old) * self._rise
             angles = (2 * np.pi * (turns % 1.0)).astype(np.float32)
-            np.sum(np.sin(angles) * levels, axis=0, out=self._glide, casting="unsafe")
-        self._hz[sounding] = wanted_hz[sounding]
+            self._glide[:] = (np.sin(angles) * levels).sum(axis=0)
+            self._hz[sounding] += hz_change[:, 0]
         self._amplitudes[:] = wanted
