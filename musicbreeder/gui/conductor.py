@@ -73,6 +73,7 @@ class Conductor(Breeding):
         self.taste.shut_down()
         self.worker.shut_down()
         self.exporter.shut_down()
+        self.originality.shut_down()
         self.stage.shut_down()
 
     # What is there.

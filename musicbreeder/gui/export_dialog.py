@@ -226,8 +226,8 @@ class ExportDialog(QDialog):
         self.progress.setRange(0, len(self.individuals) * len(self.kinds))
         self.progress.setValue(0)
         self.progress.show()
-        conductor.exporter.export(
-            self.individuals, conductor.session.sound, folder, settings
+        conductor.exporter.export_pieces(
+            conductor.pieces(self.individuals), folder, settings
         )
         self._show_state()
 

@@ -2,15 +2,16 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from musicbreeder.breeding.individual import Individual
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.formats.atomic_file import make_folder
 from musicbreeder.formats.wav_file import SampleFormat
 from musicbreeder.gui.workers import Dispatcher
+from musicbreeder.melody.melody import Melody
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.exchange import (
     ExportSettings,
@@ -22,11 +23,16 @@ from musicbreeder.services.exchange import (
     save_wav,
     save_zip,
 )
+from musicbreeder.services.provenance import Provenance
 from musicbreeder.synth.renderer import Renderer
 
 
 class Exporter(QObject):
     """Writes files off the GUI thread.
+
+    Attributes:
+        told_beside: adds to a melody's provenance what takes a moment to find out;
+            called where the file is written.
 
     Signals:
         saved: the path of the one file that was asked for.
@@ -47,6 +53,7 @@ class Exporter(QObject):
         self._renderer = renderer
         self._drag_folder = drag_folder
         self._dragged: dict[tuple[int, str, Sound, str], Path] = {}
+        self.told_beside: Callable[[Provenance, Melody], Provenance] = _as_it_is
         self._worker = Dispatcher(1, self)
         self._cancelled: threading.Event | None = None
 
@@ -59,40 +66,36 @@ class Exporter(QObject):
         self.cancel()
         self._worker.shut_down()
 
-    def save_midi(self, individual: Individual, sound: Sound, path: Path) -> None:
+    def save_midi(self, piece: Piece, path: Path) -> None:
         """Write one MIDI file."""
-        self._save(lambda: save_midi(individual, sound, path), path)
+
+        def write() -> None:
+            told = self._told(piece)
+            save_midi(told.individual, told.sound, path, provenance=told.provenance)
+
+        self._save(write, path)
 
     def save_wav(
         self,
-        individual: Individual,
-        sound: Sound,
+        piece: Piece,
         path: Path,
         sample_rate: int,
         sample_format: SampleFormat,
     ) -> None:
         """Write one WAV file."""
-        self._save(
-            lambda: save_wav(
-                individual,
-                sound,
+
+        def write() -> None:
+            told = self._told(piece)
+            save_wav(
+                told.individual,
+                told.sound,
                 path,
                 sample_rate=sample_rate,
                 sample_format=sample_format,
-            ),
-            path,
-        )
+                provenance=told.provenance,
+            )
 
-    def export(
-        self,
-        individuals: Sequence[Individual],
-        sound: Sound,
-        folder: Path,
-        settings: ExportSettings,
-    ) -> None:
-        """Write many files into a folder; one export at a time."""
-        pieces = [Piece(one, sound) for one in individuals]
-        self.export_pieces(pieces, folder, settings)
+        self._save(write, path)
 
     def export_pieces(
         self, pieces: Sequence[Piece], folder: Path, settings: ExportSettings
@@ -101,7 +104,7 @@ class Exporter(QObject):
         self._export(
             lambda is_cancelled: len(
                 export_pieces(
-                    pieces,
+                    [self._told(piece) for piece in pieces],
                     folder,
                     settings,
                     on_progress=self.progressed.emit,
@@ -119,7 +122,7 @@ class Exporter(QObject):
         def write(is_cancelled: Callable[[], bool]) -> int:
             make_folder(path.parent)
             return save_zip(
-                pieces,
+                [self._told(piece) for piece in pieces],
                 path,
                 settings,
                 on_progress=self.progressed.emit,
@@ -133,7 +136,7 @@ class Exporter(QObject):
 
         def write(_: Callable[[], bool]) -> int:
             make_folder(path.parent)
-            save_one_midi(pieces, path)
+            save_one_midi([self._told(piece) for piece in pieces], path)
             return 1
 
         self._export(write, path.parent)
@@ -154,7 +157,7 @@ class Exporter(QObject):
         if self._cancelled is not None:
             self._cancelled.set()
 
-    def drag_file(self, individual: Individual, sound: Sound, suffix: str) -> Path:
+    def drag_file(self, piece: Piece, suffix: str) -> Path:
         """Return the file that a drag or a copy carries, complete before it begins.
 
         It lies in a lasting folder and is never deleted: a DAW may read it much later.
@@ -165,14 +168,21 @@ class Exporter(QObject):
         Raises:
             FileFormatError: it cannot be written.
         """
+        individual, sound = piece.individual, piece.sound
         key = (individual.id, individual.name, sound, suffix)
         path = self._dragged.get(key)
         if path is None or not path.is_file():
             path = self._free_path(file_name(individual, sound, suffix))
             if suffix == ".mid":
-                save_midi(individual, sound, path)
+                save_midi(individual, sound, path, provenance=piece.provenance)
             else:
-                save_wav(individual, sound, path, renderer=self._renderer)
+                save_wav(
+                    individual,
+                    sound,
+                    path,
+                    renderer=self._renderer,
+                    provenance=piece.provenance,
+                )
             self._dragged[key] = path
         return path
 
@@ -183,6 +193,12 @@ class Exporter(QObject):
             number += 1
             path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
         return path
+
+    def _told(self, piece: Piece) -> Piece:
+        if piece.provenance is None:
+            return piece
+        told = self.told_beside(piece.provenance, piece.individual.melody)
+        return replace(piece, provenance=told)
 
     def _save(self, write: Callable[[], None], path: Path) -> None:
         self._worker.run(
@@ -196,3 +212,8 @@ class Exporter(QObject):
     def _on_failed(self, error: MusicBreederError) -> None:
         self._cancelled = None
         self.failed.emit(str(error))
+
+
+def _as_it_is(provenance: Provenance, melody: Melody) -> Provenance:
+    del melody
+    return provenance

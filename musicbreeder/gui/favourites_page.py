@@ -313,7 +313,7 @@ class FavouritesPage(QWidget):
         exporter = self._conductor.exporter
         try:
             return [
-                exporter.drag_file(piece.individual, piece.sound, ".mid")
+                exporter.drag_file(piece, ".mid")
                 for piece in map(as_piece, melodies[:_MOST_DRAGGED])
             ]
         except MusicBreederError as error:

@@ -3,15 +3,21 @@
 A part of the conductor, above `Judging`; it changes nothing in the session.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from musicbreeder.breeding.individual import Individual
 from musicbreeder.formats.wav_file import SampleFormat
 from musicbreeder.gui.exporter import Exporter
 from musicbreeder.gui.judging import Judging
+from musicbreeder.gui.originality_desk import OriginalityDesk
 from musicbreeder.gui.stage import Stage
 from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.services.exchange import Piece
+from musicbreeder.services.provenance import Provenance, provenance_of
 from musicbreeder.storage.settings_file import Settings
 
 
@@ -27,7 +33,9 @@ class Saving(Judging):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(session, stage, preferences, parent)
+        self.originality = OriginalityDesk(parent=self)
         self.exporter = exporter
+        exporter.told_beside = self.originality.originality.told_beside
         exporter.failed.connect(self.error_posted)
         exporter.saved.connect(lambda path: self.message_posted.emit(f"Saved {path}"))
 
@@ -35,11 +43,19 @@ class Saving(Judging):
         """Return where files are saved unless the listener says otherwise."""
         return Path(self._preferences.export_folder or Path.home())
 
+    def provenance(self, individual: Individual) -> Provenance:
+        """Return what files tell of where a melody came from."""
+        return provenance_of(self._session, individual)
+
+    def pieces(self, individuals: Sequence[Individual]) -> list[Piece]:
+        """Return melodies as they sound here, with where they came from."""
+        sound = self._session.sound
+        return [Piece(one, sound, self.provenance(one)) for one in individuals]
+
     def save_midi(self, individual_id: int, path: Path) -> None:
         """Save one melody as MIDI."""
-        self.exporter.save_midi(
-            self.individual(individual_id), self._session.sound, path
-        )
+        [piece] = self.pieces([self.individual(individual_id)])
+        self.exporter.save_midi(piece, path)
 
     def save_wav(
         self,
@@ -49,8 +65,8 @@ class Saving(Judging):
         sample_format: SampleFormat,
     ) -> None:
         """Save one melody as it sounds."""
-        individual, sound = self.individual(individual_id), self._session.sound
-        self.exporter.save_wav(individual, sound, path, sample_rate, sample_format)
+        [piece] = self.pieces([self.individual(individual_id)])
+        self.exporter.save_wav(piece, path, sample_rate, sample_format)
 
     def drag_file(self, individual_id: int, suffix: str) -> Path:
         """Return the file a drag carries, written and complete.
@@ -61,5 +77,10 @@ class Saving(Judging):
         Raises:
             FileFormatError: it cannot be written.
         """
-        individual, sound = self.individual(individual_id), self._session.sound
-        return self.exporter.drag_file(individual, sound, f".{suffix}")
+        [piece] = self.pieces([self.individual(individual_id)])
+        provenance, melody = piece.provenance, piece.individual.melody
+        known = self.originality.originality
+        # A drag begins at once: what would have to be read first is left untold.
+        if provenance is not None and known.is_ready:
+            piece = replace(piece, provenance=known.told_beside(provenance, melody))
+        return self.exporter.drag_file(piece, f".{suffix}")

@@ -1,0 +1,55 @@
+"""Asks the known tunes about melodies, off the GUI thread."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from musicbreeder.gui.workers import IDLE, Dispatcher
+from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.originality import Nearness
+from musicbreeder.services.originality import Originality
+
+Found = tuple[Nearness | None, ...]
+"""For each melody the known tune it comes nearest to."""
+
+
+class OriginalityDesk(QObject):
+    """Whoever shows or saves a melody asks here what it comes near to.
+
+    Attributes:
+        originality: the tunes; may be asked on any thread.
+
+    Signals:
+        tunes_changed: other tunes are looked through from now on.
+    """
+
+    tunes_changed = Signal()
+
+    def __init__(
+        self, originality: Originality | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.originality = originality or Originality()
+        self._worker = Dispatcher(1, self)
+
+    def shut_down(self) -> None:
+        """Answer no more."""
+        self._worker.shut_down()
+
+    def add(self, title: str, source: str, melody: Melody) -> None:
+        """Look through another tune from now on, see `Originality.add`."""
+        self._worker.run(
+            lambda: self.originality.add(title, source, melody),
+            done=lambda _: self.tunes_changed.emit(),
+        )
+
+    def ask(self, melodies: Sequence[Melody], done: Callable[[Found], None]) -> None:
+        """Call `done` with what melodies come near to, on the GUI thread.
+
+        The first question waits until the tunes are read.
+        """
+        self._worker.run(
+            lambda: tuple(self.originality.nearest(melody) for melody in melodies),
+            done=done,
+            priority=IDLE,
+        )
