@@ -67,26 +67,33 @@ class Chorus:
         before = self.tail_frames + _MARGIN_FRAMES
         padded = np.zeros(before + length + _MARGIN_FRAMES, dtype=np.float32)
         padded[before : before + len(samples)] = samples
-        angle = np.arange(length) * (2 * np.pi * self.hz / self.sample_rate)
-        swing = np.sin(angle)
+        frames = np.arange(before, before + length)
+        angle = np.arange(length, dtype=np.float64) * (self.hz / self.sample_rate)
+        swing = np.sin(np.float32(2 * np.pi) * (angle % 1.0).astype(np.float32))
+        swing *= np.float32(self._swing_seconds * self.sample_rate)
+        middle = np.float32(_DELAY_SECONDS * self.sample_rate)
         stereo = np.empty((length, 2), dtype=np.float32)
-        for side, sign in enumerate((1.0, -1.0)):
-            delay = _DELAY_SECONDS + sign * self._swing_seconds * swing
-            place = before + np.arange(length) - delay * self.sample_rate
-            stereo[:, side] = _between(padded, place)
+        for side, delay in enumerate((middle + swing, middle - swing)):
+            whole = delay.astype(np.intp)
+            share = 1 - (delay - whole.astype(np.float32))
+            stereo[:, side] = _between(padded, frames - whole - 1, share)
         stereo *= np.float32(self.level)
         stereo[: len(samples)] += samples[:, np.newaxis]
         stereo /= np.float32(np.sqrt(1.0 + self.level**2))
         return stereo
 
 
-def _between(samples: Samples, place: NDArray[np.float64]) -> Samples:
-    """Return the curve through the samples at places between them (Catmull-Rom)."""
-    index = place.astype(np.intp)
-    share = (place - index).astype(np.float32)
+def _between(samples: Samples, index: NDArray[np.intp], share: Samples) -> Samples:
+    """Return the curve through the samples (Catmull-Rom), so far beyond each index."""
     before, here, after, beyond = (samples.take(index + k) for k in (-1, 0, 1, 2))
-    slope = 0.5 * (after - before)
-    bend = before - 2.5 * here + 2 * after - 0.5 * beyond
-    twist = 0.5 * (beyond - before) + 1.5 * (here - after)
-    curve: Samples = ((twist * share + bend) * share + slope) * share + here
+    slope = after - before
+    slope *= np.float32(0.5)
+    here_to_after = here - after
+    twist = beyond - before
+    twist *= np.float32(0.5)
+    twist += np.float32(1.5) * here_to_after
+    curve: Samples = (twist * share + (-here_to_after - slope - twist)) * share
+    curve += slope
+    curve *= share
+    curve += here
     return curve
