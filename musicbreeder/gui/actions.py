@@ -16,6 +16,7 @@ from musicbreeder.breeding.individual import HIGHEST_RATING, LOWEST_RATING
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.library_actions import LibraryActions
+from musicbreeder.gui.out_actions import OutActions
 from musicbreeder.gui.taste_actions import TasteActions
 from musicbreeder.gui.theme import current_theme
 
@@ -131,6 +132,7 @@ class Actions(QObject):
                 (
                     self.export,
                     self.copy_midi,
+                    *self.out.all_actions,
                     self.new_session,
                     self.library.open_sessions,
                 ),
@@ -234,6 +236,7 @@ class Actions(QObject):
         self._make_page_actions()
         self.export = self.make("Export…", "Ctrl+E")
         self.copy_midi = self.make("Copy as MIDI file", "Ctrl+C", self._copy_midi)
+        self.out = OutActions(self)
         self.new_session = self.make(
             "New session", "Ctrl+N", self._conductor.new_session
         )

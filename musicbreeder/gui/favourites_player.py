@@ -121,6 +121,7 @@ class FavouritesPlayer(QObject):
         player.clear_queue()
         player.is_looping = self._stage.is_looping and not self.is_row
         token = player.play(rendering.samples, loop_frames=rendering.melody_frames)
+        self._tell(token, melody)
         self._by_token = {token: (key_of(melody), rendering)}
         self._playing = key_of(melody)
         self._timer.start()
@@ -139,7 +140,12 @@ class FavouritesPlayer(QObject):
         token = self._stage.player.queue(
             rendering.samples, loop_frames=rendering.melody_frames
         )
+        self._tell(token, melody)
         self._by_token[token] = (key_of(melody), rendering)
+
+    def _tell(self, token: int, melody: LibraryMelody) -> None:
+        sound = Sound(melody.instrument, melody.tempo)
+        self._stage.queued.emit(token, melody.melody, sound)
 
     def _on_frame(self) -> None:
         player = self._stage.player

@@ -30,6 +30,7 @@ from musicbreeder.gui.drag import drag_files, file_picture
 from musicbreeder.gui.inspector import Inspector
 from musicbreeder.gui.library_desk import LibraryDesk
 from musicbreeder.gui.library_windows import LibraryWindows
+from musicbreeder.gui.out_windows import OutWindows
 from musicbreeder.gui.plain_windows import PlainWindows
 from musicbreeder.gui.taste_windows import TasteWindows
 from musicbreeder.gui.theme import Theme, apply_theme, current_theme, palette_named
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self._plain_windows = PlainWindows(conductor, actions, self)
         self._connect_actions()
         self._taste_windows = TasteWindows(conductor, actions, self)
+        self._out_windows = OutWindows(conductor, actions.out, self)
         conductor.preferences_changed.connect(self._show_preferences)
         conductor.settings_changed.connect(self._show_title)
         conductor.generation_shown.connect(self._show_title)

@@ -39,6 +39,8 @@ class Stage(QObject):
         rendering_ready: an id whose waveform can be drawn now.
         sound_problem_changed: one sentence, or empty while sound works.
         auto_advance_changed: whether cards are played one after another.
+        queued: what the player was given: its token, a `Melody` and its `Sound`.
+        ending: the stage is about to shut down.
     """
 
     playing_changed = Signal(int)
@@ -46,6 +48,8 @@ class Stage(QObject):
     rendering_ready = Signal(int)
     sound_problem_changed = Signal(str)
     auto_advance_changed = Signal(bool)
+    queued = Signal(int, object, object)
+    ending = Signal()
 
     def __init__(
         self, player: Player, audition: Audition, parent: QObject | None = None
@@ -66,6 +70,8 @@ class Stage(QObject):
         self._row: list[Individual] = []
         self._is_auto_advancing = False
         self._is_looping = False
+        self._volume = player.volume
+        self._is_muted = False
         self._problem = ""
         self._device_name: str | None = None
         self._has_opened = False
@@ -248,7 +254,13 @@ class Stage(QObject):
         self._player.is_looping = is_looping and not self._is_auto_advancing
 
     def set_volume(self, volume: float) -> None:
-        self._player.volume = volume
+        self._volume = volume
+        self._player.volume = 0.0 if self._is_muted else volume
+
+    def set_muted(self, is_muted: bool) -> None:
+        """Play on unheard, for a synth outside; the volume is kept."""
+        self._is_muted = is_muted
+        self.set_volume(self._volume)
 
     def hear(self, individual: Individual, at_fraction: float = 0.0) -> None:
         """Play one melody, as soon as it is ready, and leave a row that was playing."""
@@ -297,6 +309,7 @@ class Stage(QObject):
 
     def shut_down(self) -> None:
         """Fall silent and end every thread; the stage is not used afterwards."""
+        self.ending.emit()
         self._frame_timer.stop()
         self._device_timer.stop()
         self._player.stop()
@@ -322,6 +335,7 @@ class Stage(QObject):
             loop_frames=rendering.melody_frames,
             start_frame=int(self._start_at * rendering.melody_frames),
         )
+        self.queued.emit(token, individual.melody, self._sound)
         self._ids_by_token = {token: individual.id}
         self._set_playing(individual.id)
         self._queue_next()
@@ -337,6 +351,7 @@ class Stage(QObject):
             token = self._player.queue(
                 rendering.samples, loop_frames=rendering.melody_frames
             )
+            self.queued.emit(token, following.melody, self._sound)
             self._ids_by_token[token] = following.id
 
     def _on_frame(self) -> None:

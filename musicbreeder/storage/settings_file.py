@@ -57,6 +57,11 @@ class Settings:
         replans_unheard: melodies nobody has heard make way for better guesses.
         taste_profile: name of the taste profile in use.
         card_keys: the letters that hear the cards, in reading order.
+        midi_port: what is heard is played through it, too; None = through none.
+        midi_replaces_sound: the app itself is silent while the port is open.
+        midi_channel: 1-16, as synths show it.
+        midi_sends_clock: the tempo is sent along, with start and stop.
+        midi_sends_program: the General MIDI instrument is sent along.
     """
 
     theme: str = "system"
@@ -77,6 +82,11 @@ class Settings:
     replans_unheard: bool = True
     taste_profile: str = "My taste"
     card_keys: str = CARD_KEYS
+    midi_port: str | None = None
+    midi_replaces_sound: bool = False
+    midi_channel: int = 1
+    midi_sends_clock: bool = True
+    midi_sends_program: bool = True
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:
@@ -93,6 +103,8 @@ class Settings:
                 f"wav_sample_rate must be one of {SAMPLE_RATES}, "
                 f"got {self.wav_sample_rate}"
             )
+        if not 1 <= self.midi_channel <= 16:
+            raise ValueError(f"midi_channel must be in 1..16, got {self.midi_channel}")
         if not self.instrument:
             raise ValueError("instrument must have a name")
         if not self.taste_profile.strip():
