@@ -92,11 +92,12 @@ def form_columns(batch: MelodyBatch) -> dict[str, Floats]:
         for second in range(1, _SECTION_COUNT)
     ]
     half = batch.step_count // 2
+    end = 2 * half  # an odd number of steps, as in a bar of 3/4 triplets, leaves one
     variety, uniqueness = _patterns(batch)
     columns |= {
-        "halves alike": _dice(batch.is_onset[:, :half], batch.is_onset[:, half:])
+        "halves alike": _dice(batch.is_onset[:, :half], batch.is_onset[:, half:end])
         * _shape_likeness(
-            _shape(batch.sounding[:, :half]), _shape(batch.sounding[:, half:])
+            _shape(batch.sounding[:, :half]), _shape(batch.sounding[:, half:end])
         ),
         "form": np.mean(best, axis=0),
         "bar repeats": _exact_repeats(batch, batch.meter.steps_per_bar),

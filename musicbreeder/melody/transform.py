@@ -249,22 +249,40 @@ def with_bar_count(melody: Melody, bar_count: int) -> Melody:
 def with_meter(melody: Melody, meter: Meter) -> Melody:
     """Return the melody in another meter with as many bars.
 
-    Bars of 3/4 and 6/8 are taken over step by step. Between meters of the same beat a
-    bar loses its last beats or holds its last note on. Otherwise, as from 4/4 to 6/8,
-    what stands in a bar keeps its share of it: even notes become long-short ones.
+    Bars of 3/4 and 6/8 are taken over step by step. Between meters of the same beat,
+    and to and from 7/8, a bar loses its last beats or holds its last note on. Between
+    sixteenths and triplets every note goes to the nearest step of its beat. Otherwise,
+    as from 4/4 to 6/8, what stands in a bar keeps its share of it: even notes become
+    long-short ones. A pickup takes what the last bar ends with, and gives it back.
     """
     old = melody.meter
     if old == meter:
         return melody
+    plain = meter.without_pickup
+    if old.pickup_steps:
+        melody = _in_meter(shifted(melody, -old.pickup_steps), old.without_pickup)
+    if melody.meter != plain:
+        melody = _with_plain_meter(melody, plain)
+    if meter.pickup_steps:
+        melody = _in_meter(shifted(melody, meter.pickup_steps), meter)
+    return melody
+
+
+def _in_meter(melody: Melody, meter: Meter) -> Melody:
+    """Return the same steps, read in another meter of as long bars."""
+    return Melody(melody.events, melody.velocities, meter)
+
+
+def _with_plain_meter(melody: Melody, meter: Meter) -> Melody:
+    old = melody.meter
     old_length, new_length = old.steps_per_bar, meter.steps_per_bar
-    has_same_beat = old.steps_per_beat == meter.steps_per_beat
+    place_of = _places(old, meter)
     draft = Draft(melody)
     events = [NO_EVENT] * (melody.bar_count * new_length)
     velocities = [0] * len(events)
     for bar in range(melody.bar_count):
         clip = draft.clip(bar * old_length, (bar + 1) * old_length)
-        for step, (event, velocity) in enumerate(zip(*clip, strict=True)):
-            place = step if has_same_beat else step * new_length // old_length
+        for place, event, velocity in zip(place_of, *clip, strict=True):
             target = bar * new_length + place
             # Of two that fall together the earlier one stood on the stronger step.
             if event == NO_EVENT or place >= new_length or events[target] >= 0:
@@ -273,3 +291,16 @@ def with_meter(melody: Melody, meter: Meter) -> Melody:
     return Melody(
         np.array(events, dtype=np.int16), np.array(velocities, dtype=np.uint8), meter
     )
+
+
+def _places(old: Meter, new: Meter) -> list[int]:
+    """Return where each step of a bar goes in a bar of another meter."""
+    steps = range(old.steps_per_bar)
+    is_eighth_beat = 2 in (old.steps_per_beat, new.steps_per_beat)
+    is_same_step = old.quarters_per_step == new.quarters_per_step
+    if old.steps_per_beat == new.steps_per_beat or (is_eighth_beat and is_same_step):
+        return list(steps)
+    if old.is_in_triplets != new.is_in_triplets and new.denominator == 4:
+        factor = new.steps_per_beat / old.steps_per_beat
+        return [int(step * factor + 0.5) for step in steps]
+    return [step * new.steps_per_bar // old.steps_per_bar for step in steps]

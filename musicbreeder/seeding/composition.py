@@ -63,8 +63,8 @@ def _developed_rhythm(
     rhythm = earlier[bar.source]
     if bar.treatment is Treatment.FRAGMENT:
         length = sum(abs(steps) for steps in rhythm)
-        half = truncated(rhythm, length // 2)
-        return half + half
+        half = length // 2
+        return truncated(rhythm, half) + truncated(rhythm, length - half)
     if bar.treatment is Treatment.VARY and rng.random() < 0.5:
         return grammar.varied(rhythm)
     return rhythm
@@ -73,7 +73,7 @@ def _developed_rhythm(
 def _with_breath(rhythm: Rhythm, steps_per_beat: int) -> Rhythm:
     """Return the rhythm with its last note, if long, let go early."""
     last = rhythm[-1]
-    breath = steps_per_beat // 2
+    breath = max(steps_per_beat // 2, 1)
     if last >= 2 * steps_per_beat:
         breath = steps_per_beat
     if last < breath + steps_per_beat // 2:

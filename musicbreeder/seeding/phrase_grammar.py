@@ -14,6 +14,7 @@ from musicbreeder.melody.musicality import musicality
 from musicbreeder.melody.seed import SeededMelody, SeedRequest
 from musicbreeder.seeding.brief import drawn_briefs
 from musicbreeder.seeding.composition import composed
+from musicbreeder.seeding.upbeat import with_upbeats, without_pickup
 
 _GOOD_ENOUGH = 0.9
 _REDRAFT_COUNT = 2
@@ -28,6 +29,7 @@ class PhraseGrammar:
         self, request: SeedRequest, melody_count: int, rng: np.random.Generator
     ) -> Sequence[SeededMelody]:
         """Return `melody_count` melodies of as many characters as there are."""
+        asked, request = request, without_pickup(request)
         briefs = drawn_briefs(request, melody_count, rng)
         melodies = [composed(request, brief, rng) for brief in briefs]
         scores = musicality(melodies)
@@ -40,6 +42,8 @@ class PhraseGrammar:
                 if score > scores[index]:
                     melodies[index], scores[index] = draft, score
         return tuple(
-            SeededMelody(melody, brief.key, self.name)
+            SeededMelody(
+                with_upbeats(melody, brief.key, asked, rng), brief.key, self.name
+            )
             for melody, brief in zip(melodies, briefs, strict=True)
         )

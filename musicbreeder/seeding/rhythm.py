@@ -3,14 +3,16 @@
 A melody keeps to a handful of figures, so that its bars sound related; which figures
 they are follows its character and the density asked for. Figures start where their
 length has its natural place in the bar (half bars on half bars), the preference rule of
-Lerdahl and Jackendoff, "A Generative Theory of Tonal Music" (1983).
+Lerdahl and Jackendoff, "A Generative Theory of Tonal Music" (1983). In 5/4 and 7/8,
+whose accents come at unlike distances, each group of beats is filled for itself, so
+that 3 + 2 sounds like 3 + 2.
 
 A bar's rhythm fills the bar; see `figure` for the convention.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -22,6 +24,16 @@ _PALETTE_SIZE = 4
 _DENSITY_SPREAD_OCTAVES = 0.45
 _NEAR_ENOUGH_OCTAVES = 0.2
 _CADENCE_LOSS = 1.15
+
+_EVEN_RESTING = {
+    "4/4": (0.2, 0.02, 0.6, 0.18),
+    "3/4": (0.42, 0.13, 0.45),
+    "6/8": (0.25, 0.75),
+}
+"""How liked each beat is for the long note of a cadence."""
+
+_UNEVEN_RESTING = (0.35, 0.45, 0.2)
+"""The same for the accents of a bar whose groups are unlike."""
 
 
 class RhythmGrammar:
@@ -46,6 +58,8 @@ class RhythmGrammar:
         # Cadences and breaths take notes away again.
         self._steps_per_note = steps_per_quarter / notes_per_quarter / _CADENCE_LOSS
         figures = FIGURES_OF_METER[meter.name]
+        beat = meter.steps_per_beat
+        self._fills_beats = any(figure.step_count == beat for figure in figures)
         weights = [
             figure.weight * likings.get(figure.kind, 1.0) * self._fit(figure)
             for figure in figures
@@ -67,19 +81,26 @@ class RhythmGrammar:
             index = chosen(range(len(figures)), weights, self._rng)
             palette.append((figures[index], weights[index]))
             weights[index] = 0.0
-        beat = self._meter.steps_per_beat
-        if all(figure.step_count != beat for figure, _ in palette):
-            # Without a figure of one beat some bars could not be filled.
-            fillers = [
-                index
-                for index, figure in enumerate(figures)
-                if figure.step_count == beat and figure.steps[0] > 0
-            ]
-            fits = [self._fit(figures[i]) * figures[i].weight for i in fillers]
-            palette.append((figures[chosen(fillers, fits, self._rng)], 0.05))
+        for length in self._needed_lengths():
+            if all(figure.step_count != length for figure, _ in palette):
+                # Without a figure of that length some bars could not be filled.
+                fillers = [
+                    index
+                    for index, figure in enumerate(figures)
+                    if figure.step_count == length and figure.steps[0] > 0
+                ]
+                fits = [self._fit(figures[i]) * figures[i].weight for i in fillers]
+                palette.append((figures[chosen(fillers, fits, self._rng)], 0.05))
         # A favourite may lead, but a tune of one figure alone is dull.
         strongest = max(weight for _, weight in palette)
         return [(figure, weight + 0.15 * strongest) for figure, weight in palette]
+
+    def _needed_lengths(self) -> list[int]:
+        """Return the lengths that fill whatever longer figures leave."""
+        beat = self._meter.steps_per_beat
+        if self._fills_beats:
+            return [beat]
+        return sorted({beats * beat for beats in self._meter.groups})
 
     def bar(self) -> Rhythm:
         """Return the rhythm of a fresh bar; it starts at least one note."""
@@ -117,6 +138,14 @@ class RhythmGrammar:
         bar = self._meter.steps_per_bar
         if place + length > bar:
             return False
+        if self._meter.has_uneven_groups and length < bar:
+            # Among the groups of unlike beats each is a small bar of its own.
+            starts = (*self._meter.accent_steps, bar)
+            start, end = next(pair for pair in pairwise(starts) if place < pair[1])
+            is_rest_filled = self._fills_beats or place + length == end
+            if place + length > end or not is_rest_filled:
+                return False
+            place, bar = place - start, end - start
         return place % length == 0 if bar % length == 0 else place == 0
 
     def varied(self, rhythm: Rhythm) -> Rhythm:
@@ -125,7 +154,9 @@ class RhythmGrammar:
         divisible = [
             index
             for index, step in enumerate(rhythm)
-            if step >= 2 and step % 2 == 0 and step >= 0.7 * self._steps_per_note
+            if step >= 2
+            and (step % 2 == 0 or (step % 3 == 0 and self._meter.is_in_triplets))
+            and step >= 0.7 * self._steps_per_note
         ]
         tieable = [
             index
@@ -142,6 +173,8 @@ class RhythmGrammar:
         is_division, index = chosen(choices, [1.0] * len(choices), self._rng)
         if is_division:
             parts = divided(rhythm[index])
+            if self._meter.is_in_triplets and rhythm[index] % 3 == 0:
+                parts = (rhythm[index] // 3 * 2, rhythm[index] // 3)
             return (*rhythm[:index], *parts, *rhythm[index + 1 :])
         tied = rhythm[index] + rhythm[index + 1]
         return (*rhythm[:index], tied, *rhythm[index + 2 :])
@@ -156,7 +189,9 @@ class RhythmGrammar:
         start = self._resting_place()
         head = truncated(rhythm, start)
         left = self._meter.steps_per_bar - start
-        lead_in = self._meter.steps_per_beat // 2
+        beat = self._meter.steps_per_beat
+        # The eighth of 7/8 is short enough to lead in by itself.
+        lead_in = beat // 2 if self._meter.quarters_per_step * beat >= 1.0 else beat
         if not is_final and left >= 3 * lead_in and self._rng.random() < 0.3:
             if self._steps_per_note <= lead_in * 1.5 and lead_in >= 2:
                 return (*head, left - 2 * lead_in, lead_in, lead_in)
@@ -164,20 +199,21 @@ class RhythmGrammar:
         return (*head, left)
 
     def _resting_place(self) -> int:
-        beat = self._meter.steps_per_beat
-        beats = range(self._meter.beats_per_bar)
-        liking = {
-            "4/4": (0.2, 0.02, 0.6, 0.18),
-            "3/4": (0.42, 0.13, 0.45),
-            "6/8": (0.25, 0.75),
-        }[self._meter.name]
+        meter = self._meter
+        beat = meter.steps_per_beat
+        if meter.has_uneven_groups:
+            places: Sequence[float] = [step / beat for step in meter.accent_steps]
+            liking: Sequence[float] = _UNEVEN_RESTING[: len(places)]
+        else:
+            places = range(meter.beats_per_bar)
+            liking = _EVEN_RESTING[meter.signature]
         # A dense melody runs on until late in its bar, a sparse one stops at once.
         notes_per_beat = beat / self._steps_per_note
         weights = [
             weight * notes_per_beat ** (place - 1.0)
-            for place, weight in zip(beats, liking, strict=True)
+            for place, weight in zip(places, liking, strict=True)
         ]
-        return chosen(beats, weights, self._rng) * beat
+        return round(chosen(places, weights, self._rng) * beat)
 
 
 def divided(steps: int) -> Rhythm:

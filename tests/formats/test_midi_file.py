@@ -102,7 +102,7 @@ melodies = st.builds(
     st.sampled_from(list(METERS.values())),
     st.integers(1, 2),
     st.lists(
-        st.tuples(st.integers(-2, 127), st.integers(1, 127)), min_size=32, max_size=32
+        st.tuples(st.integers(-2, 127), st.integers(1, 127)), min_size=40, max_size=40
     ),
 )
 

@@ -49,11 +49,14 @@ def test_a_final_cadence_rests_on_a_beat(name):
 @pytest.mark.parametrize("name", METERS)
 def test_more_density_gives_more_notes(name):
     counts = []
-    for density in (0.5, 1.0, 2.0, 3.2):
+    # A grid of triplets holds no more than three notes a quarter.
+    is_in_triplets = METERS[name].is_in_triplets
+    for density in (0.5, 1.0, 2.0, 2.8 if is_in_triplets else 3.2):
         rng = np.random.default_rng(3)
         bars = [RhythmGrammar(METERS[name], density, {}, rng).bar() for _ in range(200)]
         counts.append(np.mean([len(onsets(bar)) for bar in bars]))
-    assert all(more > 1.3 * less for less, more in pairwise(counts))
+    factor = 1.2 if is_in_triplets else 1.3
+    assert all(more > factor * less for less, more in pairwise(counts))
 
 
 def test_a_liking_for_dotted_figures_is_heard():
@@ -90,3 +93,24 @@ def test_every_figure_has_a_kind_a_character_may_like():
         assert all(
             figure.step_count <= METERS[name].steps_per_bar for figure in figures
         )
+
+
+def shares_begun(name):
+    """Return in what share of bars a note starts on each step."""
+    meter, rng = METERS[name], np.random.default_rng(6)
+    begun = np.zeros(meter.steps_per_bar)
+    for _ in range(150):
+        bar = RhythmGrammar(meter, 1.3, {}, rng).bar()
+        begun[[start for start, _ in onsets(bar)]] += 1 / 150
+    return begun
+
+
+@pytest.mark.parametrize("name", [name for name in METERS if name[0] in "57"])
+def test_accents_of_uneven_meters_are_played(name):
+    assert all(shares_begun(name)[list(METERS[name].accent_steps[1:])] > 0.7)
+
+
+def test_three_and_two_sounds_unlike_two_and_three():
+    first, second = shares_begun("5/4"), shares_begun("5/4 2+3")
+    assert first[12] > second[12] + 0.1
+    assert second[8] > first[8] + 0.1
