@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.originality_question import CautionLine
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
@@ -93,6 +94,7 @@ class ExportDialog(QDialog):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Progress of the export")
+        self.caution = CautionLine(conductor.originality)
         self.result_text = label("", "secondary", wraps=True)
         self.open_button = QPushButton("Open folder")
         button_icon(self.open_button, "folder", size_px=16)
@@ -133,6 +135,7 @@ class ExportDialog(QDialog):
         space(column, (24, 20, 24, 20), spacing=16)
         column.addWidget(label("Export melodies", "title"))
         column.addLayout(grid)
+        column.addWidget(self.caution)
         column.addWidget(self.progress)
         column.addWidget(self.result_text)
         column.addStretch(1)
@@ -203,6 +206,7 @@ class ExportDialog(QDialog):
             if is_exporting
             else "Close this window"
         )
+        self.caution.show_individuals(self.individuals)
         for widget in (self.sample_rate, self.sample_format, *self._captions[2:4]):
             widget.setEnabled(self.wav.isChecked())
             widget.setToolTip("" if self.wav.isChecked() else "For WAV files only")

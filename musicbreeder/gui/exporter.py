@@ -104,9 +104,10 @@ class Exporter(QObject):
         self._export(
             lambda is_cancelled: len(
                 export_pieces(
-                    [self._told(piece) for piece in pieces],
+                    pieces,
                     folder,
                     settings,
+                    complete=self._told,
                     on_progress=self.progressed.emit,
                     is_cancelled=is_cancelled,
                 )
@@ -122,9 +123,10 @@ class Exporter(QObject):
         def write(is_cancelled: Callable[[], bool]) -> int:
             make_folder(path.parent)
             return save_zip(
-                [self._told(piece) for piece in pieces],
+                pieces,
                 path,
                 settings,
+                complete=self._told,
                 on_progress=self.progressed.emit,
                 is_cancelled=is_cancelled,
             )

@@ -23,6 +23,7 @@ from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.favourites_model import FavouritesModel
 from musicbreeder.gui.library_desk import LibraryDesk
+from musicbreeder.gui.originality_question import CautionLine
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
@@ -107,6 +108,7 @@ class FavouritesExportDialog(QDialog):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Progress of the export")
+        self.caution = CautionLine(conductor.originality)
         self.result_text = label("", "secondary", wraps=True)
         self.open_button = QPushButton("Open folder")
         button_icon(self.open_button, "folder", size_px=16)
@@ -151,6 +153,7 @@ class FavouritesExportDialog(QDialog):
         space(column, (24, 20, 24, 20), spacing=16)
         column.addWidget(label("Export favourites", "title"))
         column.addLayout(grid)
+        column.addWidget(self.caution)
         column.addWidget(self.progress)
         column.addWidget(self.result_text)
         column.addStretch(1)
@@ -212,6 +215,13 @@ class FavouritesExportDialog(QDialog):
         is_exporting = self._is_begun
         hindrance = self._hindrance()
         is_files = self.form.value == FILES
+        is_all = self.which.value == ALL
+        self.caution.show_individuals(
+            [
+                as_piece(one).individual
+                for one in (self._model.melodies if is_all else self._selected)
+            ]
+        )
         self.name.setVisible(not is_files)
         self.name_caption.setVisible(not is_files)
         for tick in (self.midi, self.wav):

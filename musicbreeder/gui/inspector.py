@@ -23,6 +23,7 @@ from musicbreeder.gui.inspector_roll import InspectorRoll
 from musicbreeder.gui.inspector_waveform import InspectorWaveform
 from musicbreeder.gui.name_field import NameField
 from musicbreeder.gui.origin_marks import OriginLegend, OriginLooks
+from musicbreeder.gui.originality_line import OriginalityLine
 from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import button_icon, fix_size, label, set_kind, space
@@ -77,6 +78,7 @@ class Inspector(QFrame):
         self._loop_icon = button_icon(self.loop_button, "loop", size_px=16)
         self.time = QLabel()
         self.family = InspectorFamily(conductor)
+        self.originality = OriginalityLine(conductor.originality)
         self.files = InspectorFiles(conductor, actions)
         self.keep_pitches = self._lock("Pitches", "the row of pitches")
         self.keep_rhythm = self._lock("Rhythm", "the rhythm")
@@ -128,7 +130,7 @@ class Inspector(QFrame):
         column.addWidget(self.legend)
         column.addWidget(self.waveform)
         column.addLayout(transport)
-        for section in (self.family, self.files):
+        for section in (self.family, self.originality, self.files):
             column.addSpacing(10)
             column.addWidget(section)
         column.addSpacing(10)
@@ -195,6 +197,7 @@ class Inspector(QFrame):
         hue = family_hue(individual, conductor.individual)
         self.waveform.show_rendering(conductor.rendering(individual.id), hue)
         self.family.show_individual(individual)
+        self.originality.show_melody(melody)
         bars = "1 bar" if melody.bar_count == 1 else f"{melody.bar_count} bars"
         notes = "1 note" if melody.note_count == 1 else f"{melody.note_count} notes"
         key = conductor.name_of_key(individual)

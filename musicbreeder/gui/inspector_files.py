@@ -20,6 +20,7 @@ from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drag import DragPad
+from musicbreeder.gui.originality_question import ask_before_saving
 from musicbreeder.gui.themed import button_icon, fix_size, label, space
 from musicbreeder.gui.wav_format import SAMPLE_FORMATS, SAMPLE_RATES, WavFormat
 from musicbreeder.services.exchange import file_name
@@ -134,7 +135,11 @@ class InspectorFiles(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix)
         dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda chosen: save(Path(chosen)))
+        dialog.fileSelected.connect(
+            lambda chosen: ask_before_saving(
+                conductor.originality, individual, self, lambda: save(Path(chosen))
+            )
+        )
         dialog.finished.connect(dialog.deleteLater)
         self._dialog = dialog
         dialog.open()

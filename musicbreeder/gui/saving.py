@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.formats.wav_file import SampleFormat
@@ -17,6 +17,7 @@ from musicbreeder.gui.originality_desk import OriginalityDesk
 from musicbreeder.gui.stage import Stage
 from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.services.exchange import Piece
+from musicbreeder.services.originality_words import caution
 from musicbreeder.services.provenance import Provenance, provenance_of
 from musicbreeder.storage.settings_file import Settings
 
@@ -83,4 +84,9 @@ class Saving(Judging):
         # A drag begins at once: what would have to be read first is left untold.
         if provenance is not None and known.is_ready:
             piece = replace(piece, provenance=known.told_beside(provenance, melody))
+            nearness = known.nearest(melody)
+            if nearness is not None and nearness.is_quotation:
+                told = caution(piece.individual.name, nearness)
+                # Behind what is said of the file itself.
+                QTimer.singleShot(0, lambda: self.message_posted.emit(told))
         return self.exporter.drag_file(piece, f".{suffix}")

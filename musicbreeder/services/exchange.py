@@ -185,6 +185,7 @@ def export_pieces(
     folder: str | Path,
     settings: ExportSettings | None = None,
     *,
+    complete: Callable[[Piece], Piece] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> tuple[Path, ...]:
@@ -194,6 +195,8 @@ def export_pieces(
 
     Args:
         folder: made where it is missing.
+        complete: adds to a piece what takes a moment to find out, just before it is
+            written.
         on_progress: called after each file with how many are written, and of how many.
         is_cancelled: asked before each file; what is written by then stays.
 
@@ -207,7 +210,8 @@ def export_pieces(
     target = make_folder(folder)
     renderer = Renderer(sample_rate=settings.sample_rate)
     written: list[Path] = []
-    for piece in pieces:
+    for unfinished in pieces:
+        piece = unfinished if complete is None else complete(unfinished)
         individual, sound = piece.individual, piece.sound
         stem = _free_stem(target, file_name(individual, sound, ""), settings.kinds)
         for kind in settings.kinds:
@@ -250,12 +254,14 @@ def save_zip(
     path: str | Path,
     settings: ExportSettings | None = None,
     *,
+    complete: Callable[[Piece], Piece] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> bool:
     """Write melodies as files of one ZIP archive, whole or not at all.
 
     Args:
+        complete: as for `export_pieces`.
         on_progress: as for `export_pieces`.
         is_cancelled: asked before each file.
 
@@ -270,6 +276,7 @@ def save_zip(
             pieces,
             folder,
             settings,
+            complete=complete,
             on_progress=on_progress,
             is_cancelled=is_cancelled,
         )
