@@ -24,7 +24,7 @@ from musicbreeder.formats.midi_decoder import (
 from musicbreeder.formats.midi_performance import Performance
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.timing import TimedNote
-from musicbreeder.theory.meter import Meter, Tempo
+from musicbreeder.theory.meter import PICKUP_QUARTERS, Meter, Tempo
 from musicbreeder.theory.scale import Key
 
 TICKS_PER_QUARTER = 960
@@ -134,7 +134,10 @@ def write_melodies(
     )
     if key is not None and (sharps := sharps_in_signature(key)) is not None:
         conductor.append(_key_signature(sharps, key.scale.is_minor))
-    conductor.append(mido.MetaMessage("end_of_track", time=last_tick))
+    bar_line_tick = _add_pickup(conductor, tracks[0].melody, tracks[0].tempo or tempo)
+    conductor.append(
+        mido.MetaMessage("end_of_track", time=max(last_tick - bar_line_tick, 0))
+    )
     # UTF-8, as DAWs of today read names; plain ASCII looks the same in any of them.
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_QUARTER, charset="utf-8")
     file.tracks = [conductor, *written]
@@ -186,6 +189,25 @@ def _time_signature(meter: Meter) -> mido.MetaMessage:
         denominator=meter.denominator,
         clocks_per_click=round(_CLOCKS_PER_QUARTER * quarters_per_beat),
     )
+
+
+def _add_pickup(track: mido.MidiTrack, melody: Melody, tempo: Tempo) -> int:
+    """Let the bars begin after the pickup, which becomes a short bar of its own.
+
+    Returns:
+        the tick of the first bar line, 0 without a pickup.
+    """
+    meter = melody.meter
+    if meter.pickup_name is None:
+        return 0
+    quarters = PICKUP_QUARTERS[meter.pickup_name]
+    place = next(i for i, one in enumerate(track) if one.type == "time_signature")
+    track[place] = track[place].copy(
+        numerator=max(round(quarters), 1), denominator=4 if quarters >= 1.0 else 8
+    )
+    bar_line_tick = _tick(meter.pickup_steps, melody, tempo)
+    track.append(_time_signature(meter).copy(time=bar_line_tick))
+    return bar_line_tick
 
 
 def _key_signature(sharps: int, is_minor: bool) -> mido.MetaMessage:

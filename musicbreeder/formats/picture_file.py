@@ -162,8 +162,9 @@ def _draw_grid(draw: ImageDraw.ImageDraw, roll: _Roll, melody: Melody) -> None:
     meter = melody.meter
     font = _font(20)
     for step in range(roll.step_count + 1):
-        is_bar = step % meter.steps_per_bar == 0
-        is_beat = step % meter.steps_per_beat == 0
+        since_bar_line = step - meter.pickup_steps
+        is_bar = since_bar_line % meter.steps_per_bar == 0
+        is_beat = since_bar_line % meter.steps_per_beat == 0
         colour = _BAR_LINE if is_bar else _BEAT_LINE if is_beat else _STEP_LINE
         x = roll.x(step)
         width = (3 if is_bar else 1) * _SCALE
@@ -171,7 +172,7 @@ def _draw_grid(draw: ImageDraw.ImageDraw, roll: _Roll, melody: Melody) -> None:
         if is_bar and step < roll.step_count:
             draw.text(
                 (x + 4 * _SCALE, roll.bottom + 12 * _SCALE),
-                str(step // meter.steps_per_bar + 1),
+                str(since_bar_line // meter.steps_per_bar + 1),
                 font=font,
                 fill=_SECONDARY_TEXT,
             )

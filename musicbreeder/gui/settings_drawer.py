@@ -260,11 +260,14 @@ class SettingsDrawer(QFrame):
             self.swing.blockSignals(True)
             self.swing.setValue(step)
             self.swing.blockSignals(False)
-        is_compound = settings.theory_meter.has_compound_beats
-        self.swing.setEnabled(not is_compound)
-        self.swing_text.setText("" if is_compound else f"{step} %")
-        reason = f"{settings.meter} does not swing: its beats divide in three already"
-        self.swing.setToolTip(reason if is_compound else f"Swing: {step} %")
+        meter = settings.theory_meter
+        self.swing.setEnabled(meter.can_swing)
+        self.swing_text.setText(f"{step} %" if meter.can_swing else "")
+        reason = f"{meter.signature} does not swing: its off-beats change sides"
+        if meter.has_compound_beats:
+            words = "Triplets do" if meter.is_in_triplets else f"{meter.signature} does"
+            reason = f"{words} not swing: beats divide in three already"
+        self.swing.setToolTip(f"Swing: {step} %" if meter.can_swing else reason)
 
     def _reset(self) -> None:
         defaults = _kept_by_reset(self._conductor.session.settings)

@@ -20,6 +20,7 @@ from musicbreeder.breeding.individual import (
     Prediction,
 )
 from musicbreeder.breeding.settings import MAXIMUM_BARS, BreedingSettings
+from musicbreeder.breeding.sound_genes import SoundGenes
 from musicbreeder.errors import FileFormatError
 from musicbreeder.formats.atomic_file import writing
 from musicbreeder.melody.melody import Melody
@@ -27,6 +28,7 @@ from musicbreeder.storage.json_fields import (
     fields_from_json,
     fields_to_json,
     flag,
+    named_numbers,
     parsed,
     real,
     row,
@@ -133,6 +135,7 @@ def _content_to_json(content: SessionContent) -> dict[str, Any]:
         "random_seed": str(head.random_seed),
         "settings": fields_to_json(head.settings),
         "instrument": head.instrument,
+        "sound_changes": head.sound_changes,
         "tempo": fields_to_json(head.tempo),
         "current_index": head.current_index,
         "done_count": head.done_count,
@@ -171,6 +174,7 @@ def _individual_to_json(kept: KeptIndividual) -> dict[str, Any]:
         and [float(prediction.stars), float(prediction.uncertainty)],
         "repeats_id": kept.repeats_id,
         "trial_source": kept.trial_source,
+        "sound_genes": one.sound_genes and one.sound_genes.values,
     }
 
 
@@ -189,6 +193,7 @@ def _content_from_json(document: Mapping[str, Any]) -> SessionContent:
             current_index=_count(document["current_index"]),
             done_count=_count(document["done_count"]),
             further=dict(table(document["further"])),
+            sound_changes=named_numbers(document.get("sound_changes", [])),
         ),
         individuals=tuple(
             _individual_from_json(table(one))
@@ -237,7 +242,7 @@ def _array(value: Any, lowest: int, highest: int, longest: int) -> list[int]:
 
 
 def _individual_from_json(content: Mapping[str, Any]) -> KeptIndividual:
-    meter = meter_named(text(content["meter"], 10))
+    meter = meter_named(text(content["meter"], 60))
     longest = MAXIMUM_BARS * meter.steps_per_bar
     melody = Melody(
         np.array(_array(content["events"], -2, 127, longest), np.int16),
@@ -271,12 +276,17 @@ def _individual_from_json(content: Mapping[str, Any]) -> KeptIndividual:
         origins=origins,
         change=text(content["change"], _LONGEST_TEXT),
         prediction=prediction,
+        sound_genes=_sound_genes(content.get("sound_genes")),
     )
     return KeptIndividual(
         individual,
         _optional(content["repeats_id"], _count),
         _optional(content["trial_source"], text, _LONGEST_TEXT),
     )
+
+
+def _sound_genes(value: Any) -> SoundGenes | None:
+    return None if value is None else SoundGenes(named_numbers(value, 0.0, 1.0))
 
 
 def _generation_from_json(content: Mapping[str, Any]) -> KeptGeneration:
