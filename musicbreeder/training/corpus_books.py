@@ -25,12 +25,14 @@ class Book:
 
     Attributes:
         name: as a person reads it under a tune.
+        year: of print.
         origin: author, place and year of print.
         encoding: who typed it in, and under what terms, as found.
         pattern: its files inside the corpus folder.
     """
 
     name: str
+    year: str
     origin: str
     encoding: str
     pattern: str
@@ -41,6 +43,7 @@ _NO_TERMS = "No licence word in the files: neither a grant nor a restriction."
 BOOKS = (
     Book(
         "Aird's Airs",
+        "1778-1801",
         "James Aird, “A Selection of Scotch, English, Irish and Foreign Airs”, "
         "Glasgow, six volumes, 1778-1801",
         f"ABC by Jack Campin, 2009. {_NO_TERMS}",
@@ -48,6 +51,7 @@ BOOKS = (
     ),
     Book(
         "Northumbrian Minstrelsy",
+        "1882",
         "J. Collingwood Bruce and John Stokoe, “Northumbrian Minstrelsy”, Newcastle "
         "upon Tyne, 1882",
         f"ABC by Jack Campin, 2007. {_NO_TERMS}",
@@ -55,6 +59,7 @@ BOOKS = (
     ),
     Book(
         "O'Neill's Music of Ireland",
+        "1903",
         "Francis O'Neill, “O'Neill's Music of Ireland: Eighteen Hundred and Fifty "
         "Melodies”, Chicago, 1903",
         f"ABC by some 25 volunteers, 1996-1999, named tune by tune. {_NO_TERMS}",
@@ -62,6 +67,7 @@ BOOKS = (
     ),
     Book(
         "Ryan's Mammoth Collection",
+        "1883",
         "William Bradbury Ryan, “Ryan's Mammoth Collection: 1050 Reels and Jigs”, "
         "Boston, 1883",
         f"ABC by Ray Davies, John Chambers and others. {_NO_TERMS}",
@@ -69,6 +75,7 @@ BOOKS = (
     ),
     Book(
         "Bach's chorales",
+        "before 1750",
         "Johann Sebastian Bach, four-part chorales, soprano line, before 1750",
         "MusicXML after Margaret Greentree's collection. No terms stated.",
         "bach/*.mxl",
@@ -138,7 +145,9 @@ def tidy_title(title: str) -> str:
     >>> tidy_title("SPANISH LADY, The")
     'The Spanish Lady'
     """
-    plain = title.strip().rstrip(".").replace(" -- ", ", ")
+    plain = (
+        title.replace("\\'e", "é").replace(" -- ", ", ").replace("=", "-").strip(" .,")
+    )
     for article in ("The", "A", "An"):
         if plain.endswith(f", {article}"):
             plain = f"{article} {plain.removesuffix(f', {article}')}"

@@ -4,11 +4,12 @@ import sys
 from pathlib import Path
 
 from musicbreeder.training.corpus import CORPUS_FILE, all_tunes, prepared
+from musicbreeder.training.corpus_shipping import write_tunes
 from musicbreeder.training.options import TrainingOptions
 
 
 def run(options: TrainingOptions) -> None:
-    """Read, group, split and cut the tunes; write the corpus."""
+    """Read, group, split and cut the tunes; write the corpus and what ships of it."""
     _say("Reading the tune books ...")
     tunes = all_tunes()
     _say(f"{len(tunes)} tunes; grouping, splitting and cutting them ...")
@@ -17,6 +18,8 @@ def run(options: TrainingOptions) -> None:
     corpus.save(path)
     for (meter, bars), windows in corpus.windows.items():
         _say(f"  {meter}, {bars} bars: {len(windows.tokens)} windows")
+    _say(f"Wrote {_size(path)} to {path}.")
+    path = write_tunes(tunes, corpus, options.resources)
     _say(f"Wrote {_size(path)} to {path}.")
 
 
