@@ -6,6 +6,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from musicbreeder.breeding.sound_genes import SoundGenes
+from musicbreeder.melody.holding import StepRuns
 from musicbreeder.melody.melody import Melody
 from musicbreeder.theory.scale import Key
 
@@ -51,8 +53,10 @@ class Individual:
         change: one plain sentence of what changed against the parents.
         rating: 1-5, None = not rated.
         prediction: what was believed before it was heard, None = nothing.
+        sound_genes: of a sound of its own, None = as the session has it.
         is_favourite: the listener wants to keep it.
         is_pinned: the listener wants it as a parent.
+        locked_steps: runs of steps that its offspring keep, see `melody.holding`.
     """
 
     id: int
@@ -68,8 +72,10 @@ class Individual:
     change: str = ""
     rating: int | None = None
     prediction: Prediction | None = None
+    sound_genes: SoundGenes | None = None
     is_favourite: bool = False
     is_pinned: bool = False
+    locked_steps: StepRuns = ()
 
     @property
     def is_rated(self) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicbreeder.breeding.individual import Prediction
+from musicbreeder.breeding.sound_genes import SoundGenes
 from musicbreeder.melody.melody import Melody
 from musicbreeder.theory.scale import Key
 
@@ -23,6 +24,7 @@ class Offspring:
             starts.
         change: one plain sentence of what changed against the parents.
         prediction: what is believed of it before it is heard, None = nothing.
+        sound_genes: of a sound of its own, None = as the session has it.
     """
 
     melody: Melody
@@ -32,3 +34,4 @@ class Offspring:
     origins: NDArray[np.uint8]
     change: str
     prediction: Prediction | None = None
+    sound_genes: SoundGenes | None = None

@@ -30,6 +30,9 @@ class BreedingSettings:
         mutation_rate: chance of a further mutation; None = follows `variation`.
         keep_rhythm: offspring keep the rhythm of a parent.
         keep_pitches: offspring keep the row of pitches of a parent.
+        keep_contour: offspring rise and fall where a parent does, note by note.
+        breeds_sound: each individual has a sound of its own, bred with the melody.
+        keep_sound: offspring keep the sound of their first parent.
     """
 
     bars: int = 4
@@ -46,6 +49,9 @@ class BreedingSettings:
     mutation_rate: float | None = None
     keep_rhythm: bool = False
     keep_pitches: bool = False
+    keep_contour: bool = False
+    breeds_sound: bool = False
+    keep_sound: bool = False
 
     def __post_init__(self) -> None:
         _check_in("bars", self.bars, MINIMUM_BARS, MAXIMUM_BARS)
@@ -72,6 +78,11 @@ class BreedingSettings:
             name_to_pitch_class(self.key)
         if self.scale is not None:
             scale_named(self.scale)
+
+    @property
+    def keeps_something(self) -> bool:
+        """Whether every melody bred keeps something of a parent."""
+        return self.keep_rhythm or self.keep_pitches or self.keep_contour
 
     @property
     def theory_meter(self) -> Meter:

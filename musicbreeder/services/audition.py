@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.timing import melody_seconds, timed_notes
-from musicbreeder.synth.patch import patch_named
+from musicbreeder.synth.patch import Patch, patch_named
 from musicbreeder.synth.renderer import Renderer
 from musicbreeder.theory.meter import Tempo
 
@@ -28,10 +28,21 @@ class Sound:
 
     Attributes:
         instrument: name of a patch, see `synth.patch.patch_names`.
+        changes: names and values of the parameters that differ from that patch.
     """
 
     instrument: str = "electric piano"
     tempo: Tempo = field(default_factory=Tempo)
+    changes: tuple[tuple[str, float], ...] = ()
+
+
+def patch_of(sound: Sound) -> Patch:
+    """Return the patch that a sound is made with.
+
+    Raises:
+        MusicBreederError: there is no such instrument.
+    """
+    return patch_named(sound.instrument).changed(sound.changes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +157,7 @@ class Audition:
         length_seconds = melody_seconds(melody, sound.tempo)
         samples = self._renderer.render(
             timed_notes(melody, sound.tempo),
-            patch_named(sound.instrument),
+            patch_of(sound),
             length_seconds=length_seconds,
         )
         samples.setflags(write=False)

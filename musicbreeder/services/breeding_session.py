@@ -94,7 +94,7 @@ class BreedingSession(SessionOffspring):
         head = content.head
         session = BreedingSession(
             head.settings,
-            Sound(head.instrument, head.tempo),
+            Sound(head.instrument, head.tempo, head.sound_changes),
             head.name,
             head.random_seed,
             restored_profile(content),

@@ -136,6 +136,7 @@ class SessionKeeping:
             settings=state.settings,
             instrument=state.sound.instrument,
             tempo=state.sound.tempo,
+            sound_changes=state.sound.changes,
             current_index=state.current_index,
             done_count=self._undo_history.done_count,
             further={
@@ -213,7 +214,7 @@ def restored_state(head: SessionHead, content: SessionContent) -> SessionState:
     return SessionState(
         name=head.name,
         settings=head.settings,
-        sound=Sound(head.instrument, head.tempo),
+        sound=Sound(head.instrument, head.tempo, head.sound_changes),
         current_index=head.current_index,
         marks={k: mark for k, mark in marks.items() if mark != NO_MARK},
         comparisons=comparisons,

@@ -236,7 +236,7 @@ class SessionLibrary:
         session = BreedingSession.new(
             settings,
             random_seed=random_seed,
-            sound=Sound(like.instrument, like.tempo),
+            sound=Sound(like.instrument, like.tempo, like.sound_changes),
             profile=profile,
             first=[_as_offspring(one) for one in chosen],
         )
@@ -256,4 +256,5 @@ def _as_offspring(favourite: LibraryMelody) -> Offspring:
         operators=("favourite",),
         origins=origins,
         change=f"A favourite from {favourite.session_name}.",
+        sound_genes=favourite.sound_genes,
     )

@@ -19,6 +19,7 @@ from musicbreeder.services.session_beliefs import SessionBeliefs
 from musicbreeder.services.session_breeding import SessionBreeding
 from musicbreeder.services.session_record import SessionRecord
 from musicbreeder.services.session_state import Comparison, Generation, SessionState
+from musicbreeder.services.sound_inheritance import SoundInheritance
 from musicbreeder.services.taste_summary import TasteSummary, taste_summary
 from musicbreeder.services.trial import SourceResult
 
@@ -38,7 +39,7 @@ class SessionReading:
         self.random_seed = random_seed
         self.asks_again = asks_again
         names = Names(random_seed)
-        self._record = SessionRecord(names)
+        self._record = SessionRecord(names, SoundInheritance(random_seed))
         self._beliefs = SessionBeliefs(self._record, random_seed)
         self._breeding = SessionBreeding(
             self._record, self._beliefs, random_seed, asks_again

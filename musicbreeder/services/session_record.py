@@ -12,9 +12,12 @@ import numpy as np
 from musicbreeder.breeding.individual import Individual, Origin, Prediction
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.settings import BreedingSettings
+from musicbreeder.melody.holding import StepRuns
 from musicbreeder.services.hearing import UNHEARD, Hearing
+from musicbreeder.services.lock_inheritance import LockInheritance
 from musicbreeder.services.naming import Names
 from musicbreeder.services.session_state import Generation, Mark, SessionState
+from musicbreeder.services.sound_inheritance import SoundInheritance
 
 TRIAL_CHANGE = "Part of the blind trial; where it came from is told at the end."
 
@@ -53,8 +56,9 @@ class SessionRecord:
         said_counts: how much had been said when that was done last, by index.
     """
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, inheritance: SoundInheritance) -> None:
         self.names = names
+        self._inheritance = inheritance
         self.generations: list[Generation] = []
         self.rated_ids: list[int] = []
         self.repeats: dict[int, int] = {}
@@ -65,7 +69,8 @@ class SessionRecord:
         self.said_counts: dict[int, int] = {}
         self._changes = RecordChanges()
         self._individuals: dict[int, Individual] = {}
-        self._marked: dict[int, tuple[Mark, bool, Individual]] = {}
+        self._marked: dict[int, tuple[Mark, bool, StepRuns, Individual]] = {}
+        self._locks = LockInheritance(self._individuals)
 
     # What is there.
 
@@ -84,14 +89,16 @@ class SessionRecord:
         born = self.born(individual_id)
         mark = state.mark(individual_id)
         is_hidden = state.is_trial and individual_id in self.trial_sources
+        locked_steps = self._locks.locked_steps(individual_id, state.marks)
         known = self._marked.get(individual_id)
-        if known is None or known[:2] != (mark, is_hidden):
+        if known is None or known[:3] != (mark, is_hidden, locked_steps):
             individual = replace(
                 born,
                 name=mark.name or born.name,
                 rating=mark.rating,
                 is_favourite=mark.is_favourite,
                 is_pinned=mark.is_pinned,
+                locked_steps=locked_steps,
             )
             if is_hidden:
                 individual = replace(
@@ -101,9 +108,9 @@ class SessionRecord:
                     parent_ids=(),
                     origins=np.full_like(individual.origins, Origin.SEED),
                 )
-            known = mark, is_hidden, individual
+            known = mark, is_hidden, locked_steps, individual
             self._marked[individual_id] = known
-        return known[2]
+        return known[3]
 
     def individuals(self, state: SessionState) -> tuple[Individual, ...]:
         """Return every melody of the session, in the order of birth."""
@@ -194,7 +201,7 @@ class SessionRecord:
         number = 1
         if parent_index is not None:
             number = self.generations[parent_index].number + 1
-        individuals = tuple(self._add(one, index) for one in offspring)
+        individuals = tuple(self._add(one, index, settings) for one in offspring)
         generation = Generation(
             index, number, parent_index, individuals, settings, is_bred_alone
         )
@@ -202,8 +209,15 @@ class SessionRecord:
         self._changes.generation_indexes.add(index)
         return generation
 
-    def _add(self, offspring: Offspring, generation: int) -> Individual:
+    def _add(
+        self, offspring: Offspring, generation: int, settings: BreedingSettings
+    ) -> Individual:
         individual_id = len(self._individuals) + 1
+        sound_genes = self._inheritance.genes(
+            individual_id,
+            [self._individuals[one].sound_genes for one in offspring.parent_ids],
+            settings,
+        )
         individual = Individual(
             id=individual_id,
             name=self.names.name(individual_id),
@@ -215,6 +229,7 @@ class SessionRecord:
             origins=offspring.origins,
             change=offspring.change,
             prediction=offspring.prediction,
+            sound_genes=offspring.sound_genes or sound_genes,
         )
         self._individuals[individual_id] = individual
         self._changes.individual_ids.add(individual_id)
@@ -247,8 +262,9 @@ class SessionRecord:
         """
         self.replan_counts[index] = self.replan_count(index) + 1
         standing = self.generations[index].individuals
+        settings = self.generations[index].settings
         changed = {
-            place: self._add(one, index)
+            place: self._add(one, index, settings)
             for place, one in offspring.items()
             if standing[place].melody != one.melody
         }
@@ -299,5 +315,5 @@ class SessionRecord:
         self, individuals: Sequence[Individual], generations: Sequence[Generation]
     ) -> None:
         """Take in what was kept, into an empty record."""
-        self._individuals = {one.id: one for one in individuals}
+        self._individuals.update((one.id, one) for one in individuals)
         self.generations = list(generations)

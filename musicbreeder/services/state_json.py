@@ -15,7 +15,9 @@ from musicbreeder.storage.json_fields import (
     fields_from_json,
     fields_to_json,
     flag,
+    named_numbers,
     row,
+    step_runs,
     table,
     text,
     whole,
@@ -30,13 +32,20 @@ _MOST_MARKS = 100_000
 
 
 def _sound_to_json(sound: Sound) -> Json:
-    return {"instrument": sound.instrument, **fields_to_json(sound.tempo)}
+    content = {"instrument": sound.instrument, **fields_to_json(sound.tempo)}
+    if sound.changes:
+        content["changes"] = [list(change) for change in sound.changes]
+    return content
 
 
 def _sound_from_json(value: Any) -> Sound:
     content = table(value)
     tempo = fields_from_json(Tempo, content)
-    return Sound(text(content["instrument"], LONGEST_NAME), tempo)
+    return Sound(
+        text(content["instrument"], LONGEST_NAME),
+        tempo,
+        named_numbers(content.get("changes", [])),
+    )
 
 
 def _same(value: Any) -> Any:
@@ -79,14 +88,24 @@ def _id(value: Any) -> int:
 def kept_mark(mark: Mark) -> KeptMark:
     """Return a mark as it is kept."""
     return KeptMark(
-        mark.rating, mark.is_favourite, mark.is_pinned, mark.name, mark.bar_likings
+        mark.rating,
+        mark.is_favourite,
+        mark.is_pinned,
+        mark.name,
+        mark.bar_likings,
+        mark.locked_steps,
     )
 
 
 def mark_of(kept: KeptMark) -> Mark:
     """Return the mark that was kept."""
     return Mark(
-        kept.rating, kept.is_favourite, kept.is_pinned, kept.name, kept.bar_likings
+        kept.rating,
+        kept.is_favourite,
+        kept.is_pinned,
+        kept.name,
+        kept.bar_likings,
+        kept.locked_steps,
     )
 
 
@@ -99,6 +118,8 @@ def _mark_to_json(mark: Mark) -> Json:
     }
     if mark.bar_likings:
         content["bar_likings"] = [list(pair) for pair in mark.bar_likings]
+    if mark.locked_steps is not None:
+        content["locked_steps"] = [list(run) for run in mark.locked_steps]
     return content
 
 
@@ -115,6 +136,7 @@ def _mark_from_json(value: Any) -> Mark:
         flag(content.get("is_pinned", False)),
         None if name is None else text(name, LONGEST_NAME),
         tuple(likings),
+        step_runs(content.get("locked_steps")),
     )
 
 

@@ -18,6 +18,9 @@ from typing import (
     get_type_hints,
 )
 
+_MOST_NUMBERS = 1000
+_LONGEST_NAME = 100
+_MOST_STEPS = 10_000
 _Made = TypeVar("_Made")
 
 
@@ -140,6 +143,30 @@ def real(value: Any, lowest: float, highest: float) -> float:
     if type(value) not in (int, float) or not lowest <= value <= highest:
         raise ValueError(f"expected {lowest}..{highest}, got {value!r:.60}")
     return float(value)
+
+
+def named_numbers(
+    value: Any, lowest: float = -1e9, highest: float = 1e9
+) -> tuple[tuple[str, float], ...]:
+    """Return pairs of a name and a number in a range."""
+    found = []
+    for pair in row(value, _MOST_NUMBERS):
+        name, number = row(pair, 2)
+        found.append((text(name, _LONGEST_NAME), real(number, lowest, highest)))
+    return tuple(found)
+
+
+def step_runs(value: Any) -> tuple[tuple[int, int], ...] | None:
+    """Return runs of steps, ascending and apart, or None."""
+    if value is None:
+        return None
+    runs, end = [], -1
+    for pair in row(value, _MOST_STEPS):
+        first, after = row(pair, 2)
+        start = whole(first, end + 1, _MOST_STEPS)
+        end = whole(after, start + 1, _MOST_STEPS)
+        runs.append((start, end))
+    return tuple(runs)
 
 
 def flag(value: Any) -> bool:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from musicbreeder.breeding.sound_genes import SoundGenes
 from musicbreeder.melody.melody import Melody
-from musicbreeder.storage.session_loading import melody_of
+from musicbreeder.storage.json_fields import named_numbers, parsed
+from musicbreeder.storage.session_loading import melody_of, sound_genes_of
 from musicbreeder.theory.meter import Tempo
 from musicbreeder.theory.scale import Key, scale_named
 
@@ -46,6 +48,8 @@ class LibraryMelody:
         name: as the listener knows it.
         instrument: its session's.
         tempo: its session's.
+        sound_changes: its session's.
+        sound_genes: of a sound of its own, None = its session's.
         tags: of a favourite.
         position: of a favourite, ascending in the list; 0 elsewhere.
     """
@@ -62,6 +66,8 @@ class LibraryMelody:
     tempo: Tempo
     tags: tuple[str, ...] = ()
     position: float = 0.0
+    sound_changes: tuple[tuple[str, float], ...] = ()
+    sound_genes: SoundGenes | None = None
 
 
 def search_query(text: str) -> str:
@@ -134,7 +140,7 @@ def _moment(seconds: float) -> datetime:
 _MELODY_COLUMNS = """individuals.session_id, individuals.individual_id,
     coalesce(marks.name, individuals.name), sessions.name, individuals.meter, events,
     velocities, tonic, scale, rating, coalesce(is_favourite, 0), instrument,
-    tempo_bpm, swing"""
+    tempo_bpm, swing, sound_changes, sound_genes"""
 
 
 def find_melodies(
@@ -203,7 +209,8 @@ def count_favourites(connection: sqlite3.Connection) -> int:
 def _melody(row: Any) -> LibraryMelody:
     (
         session_id, individual_id, name, session_name, meter, events, velocities, tonic,
-        scale, rating, is_favourite, instrument, bpm, swing, tags, position,
+        scale, rating, is_favourite, instrument, bpm, swing, changes, genes, tags,
+        position,
     ) = row  # fmt: skip
     return LibraryMelody(
         session_id,
@@ -218,6 +225,8 @@ def _melody(row: Any) -> LibraryMelody:
         Tempo(bpm, swing),
         tuple(tag for tag in tags.split("\n") if tag),
         position,
+        named_numbers(parsed(changes)),
+        sound_genes_of(genes),
     )
 
 

@@ -151,7 +151,21 @@ _HEARD_AND_SEARCHED = (
     END""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _HEARD_AND_SEARCHED)
+# Instruments may be changed, and melodies have sounds of their own.
+_SOUNDS = (
+    "ALTER TABLE sessions ADD COLUMN sound_changes TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE individuals ADD COLUMN sound_genes TEXT",
+)
+
+# Bars and notes that offspring keep.
+_LOCKS = ("ALTER TABLE marks ADD COLUMN locked_steps TEXT",)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _FIRST,
+    _HEARD_AND_SEARCHED,
+    _SOUNDS,
+    _LOCKS,
+)
 """What leads from each version to the next; version 0 is an empty file."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

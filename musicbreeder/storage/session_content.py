@@ -24,6 +24,7 @@ class SessionHead:
         settings: what is asked for.
         instrument: name of a patch.
         tempo: how fast all is heard.
+        sound_changes: names and values of what differs from the patch.
         current_index: the generation that is open.
         done_count: how many of the steps are done; those after it can be done again.
         further: what else there is, understood by the session itself.
@@ -37,6 +38,7 @@ class SessionHead:
     current_index: int = 0
     done_count: int = 0
     further: Json = field(default_factory=dict)
+    sound_changes: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +89,7 @@ class KeptMark:
         rating: 1-5, None = not rated.
         name: the listener's own name for it, None = the given one.
         bar_likings: pairs of a bar, from 0, and +1 or -1.
+        locked_steps: runs of steps its offspring keep; None = what it inherits.
     """
 
     rating: int | None = None
@@ -94,6 +97,7 @@ class KeptMark:
     is_pinned: bool = False
     name: str | None = None
     bar_likings: tuple[tuple[int, int], ...] = ()
+    locked_steps: tuple[tuple[int, int], ...] | None = None
 
 
 @dataclass(frozen=True)

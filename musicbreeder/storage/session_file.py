@@ -32,6 +32,7 @@ from musicbreeder.storage.json_fields import (
     parsed,
     real,
     row,
+    step_runs,
     table,
     text,
     whole,
@@ -313,6 +314,7 @@ def _mark_from_json(content: Mapping[str, Any]) -> KeptMark:
         flag(content["is_pinned"]),
         _optional(content["name"], text, _LONGEST_TEXT),
         tuple(likings),
+        step_runs(content.get("locked_steps")),
     )
 
 

@@ -9,8 +9,15 @@ import numpy as np
 
 from musicbreeder.breeding.individual import Individual, Prediction
 from musicbreeder.breeding.settings import BreedingSettings
+from musicbreeder.breeding.sound_genes import SoundGenes
 from musicbreeder.melody.melody import Melody
-from musicbreeder.storage.json_fields import fields_from_json, parsed, table
+from musicbreeder.storage.json_fields import (
+    fields_from_json,
+    named_numbers,
+    parsed,
+    step_runs,
+    table,
+)
 from musicbreeder.storage.session_content import (
     Json,
     KeptGeneration,
@@ -36,7 +43,7 @@ _Kept = TypeVar("_Kept")
 
 _HEAD_COLUMNS = (
     "name", "random_seed", "settings", "instrument", "tempo_bpm", "swing",
-    "current_index", "done_count", "further", "profile",
+    "current_index", "done_count", "further", "profile", "sound_changes",
 )  # fmt: skip
 
 
@@ -98,7 +105,7 @@ def read_content(
 
 def _kept_head(row: Any) -> tuple[SessionHead, Json | None]:
     name, random_seed, settings, instrument, bpm, swing, index, done, *rest = row
-    further, profile = rest
+    further, profile, sound_changes = rest
     head = SessionHead(
         name=name,
         random_seed=int(random_seed),
@@ -108,6 +115,7 @@ def _kept_head(row: Any) -> tuple[SessionHead, Json | None]:
         current_index=index,
         done_count=done,
         further=dict(table(parsed(further))),
+        sound_changes=named_numbers(parsed(sound_changes)),
     )
     return head, None if profile is None else _read_profile(profile)
 
@@ -130,11 +138,22 @@ def melody_of(meter: str, events: bytes, velocities: bytes) -> Melody:
     )
 
 
+def sound_genes_of(column: str | None) -> SoundGenes | None:
+    """Return the genes that stand in a column, None = there are none.
+
+    Raises:
+        ValueError: it holds something else.
+    """
+    if column is None:
+        return None
+    return SoundGenes(named_numbers(parsed(column), 0.0, 1.0))
+
+
 def _kept_individual(row: Any) -> KeptIndividual:
     (
         individual_id, name, generation, meter, events, velocities, tonic, scale,
         parent_ids, operators, origins, change, stars, uncertainty, repeats_id,
-        trial_source,
+        trial_source, sound_genes,
     ) = row  # fmt: skip
     prediction = None if stars is None else Prediction(stars, uncertainty)
     individual = Individual(
@@ -149,6 +168,7 @@ def _kept_individual(row: Any) -> KeptIndividual:
         origins=np.frombuffer(origins, dtype=np.uint8),
         change=change,
         prediction=prediction,
+        sound_genes=sound_genes_of(sound_genes),
     )
     return KeptIndividual(individual, repeats_id, trial_source)
 
@@ -167,9 +187,10 @@ def _kept_generation(row: Any) -> KeptGeneration:
 
 
 def _kept_mark(row: Any) -> KeptMark:
-    _, rating, is_favourite, is_pinned, name, bar_likings = row
+    _, rating, is_favourite, is_pinned, name, bar_likings, locked = row
     likings = tuple((bar, liking) for bar, liking in parsed(bar_likings))
-    return KeptMark(rating, bool(is_favourite), bool(is_pinned), name, likings)
+    runs = None if locked is None else step_runs(parsed(locked))
+    return KeptMark(rating, bool(is_favourite), bool(is_pinned), name, likings, runs)
 
 
 def _kept_hearing(row: Any) -> KeptHearing:

@@ -25,7 +25,7 @@ _Kept = TypeVar("_Kept")
 INDIVIDUAL_COLUMNS = (
     "individual_id", "name", "generation", "meter", "events", "velocities", "tonic",
     "scale", "parent_ids", "operators", "origins", "change", "predicted_stars",
-    "predicted_uncertainty", "repeats_id", "trial_source",
+    "predicted_uncertainty", "repeats_id", "trial_source", "sound_genes",
 )  # fmt: skip
 GENERATION_COLUMNS = (
     "generation_index", "number", "parent_index", "settings", "individual_ids",
@@ -33,6 +33,7 @@ GENERATION_COLUMNS = (
 )  # fmt: skip
 MARK_COLUMNS = (
     "individual_id", "rating", "is_favourite", "is_pinned", "name", "bar_likings",
+    "locked_steps",
 )  # fmt: skip
 HEARING_COLUMNS = (
     "individual_id", "listen_count", "whole_count", "left_early_count", "is_touched",
@@ -129,6 +130,7 @@ def _write_head(
         "current_index": head.current_index,
         "done_count": head.done_count,
         "further": written(head.further),
+        "sound_changes": written(head.sound_changes),
         "changed_at": now,
     }
     changes = ", ".join(f"{name} = :{name}" for name in row)
@@ -190,6 +192,7 @@ def _individual_row(kept: KeptIndividual) -> tuple[object, ...]:
         None if prediction is None else float(prediction.uncertainty),
         kept.repeats_id,
         kept.trial_source,
+        None if one.sound_genes is None else written(one.sound_genes.values),
     )
 
 
@@ -214,6 +217,7 @@ def _mark_row(individual_id: int, mark: KeptMark) -> tuple[object, ...]:
         mark.is_pinned,
         mark.name,
         written(mark.bar_likings),
+        None if mark.locked_steps is None else written(mark.locked_steps),
     )
 
 
