@@ -205,7 +205,7 @@ _RECIPES: Mapping[
     39: (_clap, 0.3, 0.5),
     42: (_closed_hat, 0.1, 0.28),
     46: (_open_hat, 0.45, 0.26),
-    51: (_ride, _LONGEST_SECONDS, 0.24),
+    51: (_ride, _LONGEST_SECONDS, 0.36),
     70: (_shaker, 0.14, 0.3),
     75: (_block(2500.0), 0.08, 0.4),
     76: (_block(1600.0), 0.08, 0.6),
