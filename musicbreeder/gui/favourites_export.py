@@ -1,5 +1,7 @@
 """Saving favourites: which, as what, and where to."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -22,13 +24,15 @@ from shiboken6 import isValid
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.favourites_model import FavouritesModel
-from musicbreeder.gui.library_desk import LibraryDesk
+from musicbreeder.gui.library_desk import LibraryDesk, MelodyKey, key_of
 from musicbreeder.gui.originality_question import CautionLine
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.exchange import ExportSettings, FileKind, Piece
+from musicbreeder.services.favourite_origins import favourite_origins
+from musicbreeder.services.provenance import Provenance
 from musicbreeder.storage.library_lists import LibraryMelody
 
 ALL, SELECTED = "all", "selected"
@@ -263,6 +267,19 @@ class FavouritesExportDialog(QDialog):
     def _write(self, melodies: tuple[LibraryMelody, ...]) -> None:
         if not isValid(self):
             return
+        self._desk.ask(
+            lambda library: favourite_origins(library, melodies),
+            lambda origins: self._write_pieces(melodies, origins),
+            {},
+        )
+
+    def _write_pieces(
+        self,
+        melodies: tuple[LibraryMelody, ...],
+        origins: Mapping[MelodyKey, Provenance],
+    ) -> None:
+        if not isValid(self):
+            return
         exporter = self._conductor.exporter
         if exporter.is_exporting or not melodies:
             self._on_failed("Nothing could be exported; try again in a moment.")
@@ -271,7 +288,10 @@ class FavouritesExportDialog(QDialog):
         settings = ExportSettings(
             self.kinds, preferences.wav_sample_rate, preferences.wav_sample_format
         )
-        pieces = [as_piece(one) for one in melodies]
+        pieces = [
+            replace(as_piece(one), provenance=origins.get(key_of(one), Provenance()))
+            for one in melodies
+        ]
         if self.form.value == ONE_MIDI:
             exporter.export_one_midi(pieces, self._path)
         elif self.form.value == ZIP:

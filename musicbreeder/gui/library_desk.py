@@ -18,6 +18,7 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.workers import Dispatcher
 from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.services.session_library import OpenSession, SessionLibrary
+from musicbreeder.storage.library import Library
 from musicbreeder.storage.library_lists import LibraryMelody, SessionSummary
 
 MelodyKey = tuple[int, int]
@@ -140,6 +141,19 @@ class LibraryDesk(QObject):
 
     # Lists.
 
+    def ask(
+        self,
+        question: Callable[[Library], Any],
+        done: Callable[[Any], None],
+        without: object,
+    ) -> None:
+        """Call `done` with what the library answers, `without` if there is none."""
+        sessions = self._sessions
+        if sessions is None:
+            done(without)
+        else:
+            self._run(lambda: question(sessions.library), done)
+
     def list_favourites(
         self,
         done: Callable[[tuple[LibraryMelody, ...]], None],
@@ -150,15 +164,10 @@ class LibraryDesk(QObject):
         after: LibraryMelody | None = None,
     ) -> None:
         """Call `done` with a page of favourites, see `Library.favourites`."""
-        sessions = self._sessions
-        if sessions is None:
-            done(() if after or tag else self._favourites_in_memory(text))
-            return
-        self._run(
-            lambda: sessions.library.favourites(
-                text, tag=tag, limit=limit, after=after
-            ),
+        self.ask(
+            lambda library: library.favourites(text, tag=tag, limit=limit, after=after),
             done,
+            () if after or tag else self._favourites_in_memory(text),
         )
 
     def _favourites_in_memory(self, text: str) -> tuple[LibraryMelody, ...]:
@@ -172,19 +181,12 @@ class LibraryDesk(QObject):
 
     def count_favourites(self, done: Callable[[int], None]) -> None:
         """Call `done` with how many favourites there are."""
-        sessions = self._sessions
-        if sessions is None:
-            done(len(self._conductor.session.favourites))
-        else:
-            self._run(lambda: sessions.library.favourite_count, done)
+        in_memory = len(self._conductor.session.favourites)
+        self.ask(lambda library: library.favourite_count, done, in_memory)
 
     def list_tags(self, done: Callable[[tuple[str, ...]], None]) -> None:
         """Call `done` with all tags of favourites."""
-        sessions = self._sessions
-        if sessions is None:
-            done(())
-        else:
-            self._run(lambda: sessions.library.tags, done)
+        self.ask(lambda library: library.tags, done, ())
 
     def list_sessions(
         self,

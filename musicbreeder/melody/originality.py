@@ -7,7 +7,7 @@ and a shift, the rarer the figure the louder. The places with the most votes are
 compared note by note, see `originality_alignment`.
 
 What two melodies share is counted in notes and weighed in bits: a scale run stands in
-hundreds of tunes and weighs little. Only beyond `QUOTATION_BITS` is a melody said to
+hundreds of tunes and weighs little. Only from `QUOTATION_BITS` on is a melody said to
 quote; a bar that stands in a tune is named from `QUOTED_BAR_BITS` on, which is no
 reproach: in the old books half of the tunes share one with another. Melodies of fewer
 than five notes are not judged.
@@ -49,6 +49,9 @@ with ornaments, 98 %."""
 QUOTED_BAR_BITS = 14.0
 """What they must share around a bar for it to be named."""
 
+WHOLE_SHARE, WHOLE_BITS = 0.8, 16.0
+"""A melody of few notes that has this share of them from one tune quotes it, too."""
+
 _ROWS_OF_NOTES = (
     (0, 1, 2, 3, 4),
     (0, 2, 3, 4, 5), (0, 1, 3, 4, 5), (0, 1, 2, 4, 5),
@@ -89,7 +92,7 @@ class Nearness:
         source: where the tune is from.
         note_count: notes of the melody.
         common_count: of them, those it has in common with the tune.
-        bits: what these tell; beyond `QUOTATION_BITS` the melody quotes the tune.
+        bits: what these tell, see `QUOTATION_BITS`.
         semitones: from the melody up to the tune.
         time_scale: lengths of the tune to those of the melody: 0.5, 1 or 2.
         bars: first and last bar of the melody with notes in common, from 0.
@@ -115,7 +118,8 @@ class Nearness:
 
     @property
     def is_quotation(self) -> bool:
-        return self.bits >= QUOTATION_BITS
+        is_whole = self.share >= WHOLE_SHARE and self.bits >= WHOLE_BITS
+        return is_whole or self.bits >= QUOTATION_BITS
 
 
 @dataclass(frozen=True, eq=False)

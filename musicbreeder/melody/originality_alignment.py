@@ -79,7 +79,7 @@ class Alignment:
 
 def aligned(melody: Line, tune: Line, place: Place) -> Alignment:
     """Return what the two have in common, laid over each other at `place`."""
-    times = melody.onsets * place.time_scale + place.shift_ticks
+    times = melody.onsets.astype(np.float64) * place.time_scale + place.shift_ticks
     partners = _partners(melody, tune, place, times)
     is_common = partners >= 0
     common = partners[is_common]

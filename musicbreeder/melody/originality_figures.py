@@ -56,11 +56,9 @@ def figures_of(
     Returns:
         its first notes, and its codes; each ``(figure_count,)``.
     """
-    digits = np.clip(
-        np.diff(tunes.midi_notes.astype(np.int64)),
-        -_LARGEST_INTERVAL,
-        _LARGEST_INTERVAL,
-    )
+    midi_notes = tunes.midi_notes.astype(np.int64)
+    intervals = midi_notes[1:] - midi_notes[:-1]
+    digits = np.clip(intervals, -_LARGEST_INTERVAL, _LARGEST_INTERVAL)
     digits += _LARGEST_INTERVAL
     start_count = max(tunes.note_count - note_count + 1, 0)
     codes = np.zeros(start_count, dtype=np.int64)
@@ -123,7 +121,10 @@ class FigureRarity:
         # What the collection has not is as rare as the sizes of its intervals.
         expected = _PRIOR_TUNES * np.minimum(_NOTES_OF_A_TUNE * _chances(codes), 1.0)
         tune_count = self._tune_count + _PRIOR_TUNES
-        return np.log2(tune_count / np.clip(counts + expected, 1.0, tune_count))
+        bits: NDArray[np.float64] = np.log2(
+            tune_count / np.clip(counts + expected, 1.0, tune_count)
+        )
+        return bits
 
 
 def _chances(codes: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -14,11 +14,9 @@ from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.originality import Nearness, OriginalityIndex
 from musicbreeder.melody.originality_figures import FigureRarity
 from musicbreeder.melody.originality_tunes import Tunes
-from musicbreeder.resources import resource
 from musicbreeder.services.originality_words import nearest_words
 from musicbreeder.services.provenance import Provenance
 
-TUNES_FILE = "tunes/tunes.npz"
 _MOST_ANSWERS = 5_000
 
 
@@ -29,7 +27,6 @@ def shipped_index() -> OriginalityIndex:
     Raises:
         ModelError: the file is not there or does not fit this version.
     """
-    resource(TUNES_FILE)
     from musicbreeder.seeding.tune_collection import known_tunes
 
     return OriginalityIndex(known_tunes())

@@ -6,6 +6,7 @@ the breeding, and which known tune it comes nearest to. Straight quotes and plai
 letters, since some programs show nothing else.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from musicbreeder import __version__
@@ -75,25 +76,18 @@ def provenance_of(session: SessionReading, individual: Individual) -> Provenance
         session: the one the melody belongs to.
         individual: as the session gives it.
     """
-    line = _ancestors(session, individual)
-    return described(
-        individual,
-        [one for one in line if one is not individual],
-        sum(one.is_rated for one in session.individuals),
-    )
+    everyone = session.individuals
+    return described(individual, {one.id: one for one in everyone})
 
 
-def described(
-    individual: Individual, ancestors: list[Individual], rating_count: int | None
-) -> Provenance:
-    """Return what is told of a melody whose ancestors are at hand.
+def described(individual: Individual, by_id: Mapping[int, Individual]) -> Provenance:
+    """Return what is told of a melody whose session is at hand.
 
     Args:
-        ancestors: all of them, parents included, in any order.
-        rating_count: None = not known.
+        individual: the melody.
+        by_id: every melody of its session, with their ratings.
     """
-    by_id = {one.id: one for one in ancestors}
-    everyone = [individual, *sorted(ancestors, key=lambda one: one.id)]
+    everyone = [individual, *_ancestors(individual, by_id)]
     made_by = [one.operators[0] for one in everyone if _is_first(one)]
     words = [operator for one in everyone for operator in one.operators]
     return Provenance(
@@ -105,7 +99,7 @@ def described(
             if parent_id in by_id
         ),
         operators=individual.operators[1 if _is_first(individual) else 0 :],
-        rating_count=rating_count,
+        rating_count=sum(one.is_rated for one in by_id.values()),
     )
 
 
@@ -124,15 +118,18 @@ def _is_first(individual: Individual) -> bool:
     return bool(individual.operators) and not individual.parent_ids
 
 
-def _ancestors(session: SessionReading, individual: Individual) -> list[Individual]:
-    found = {individual.id: individual}
+def _ancestors(
+    individual: Individual, by_id: Mapping[int, Individual]
+) -> list[Individual]:
+    """Return everyone a melody descends from, in the order of birth."""
+    found: dict[int, Individual] = {}
     waiting = list(individual.parent_ids)
     while waiting:
         parent_id = waiting.pop()
-        if parent_id not in found:
-            found[parent_id] = session.individual(parent_id)
+        if parent_id in by_id and parent_id not in found:
+            found[parent_id] = by_id[parent_id]
             waiting.extend(found[parent_id].parent_ids)
-    return list(found.values())
+    return [found[ancestor_id] for ancestor_id in sorted(found)]
 
 
 def _plain(text: str) -> str:
