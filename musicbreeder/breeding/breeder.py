@@ -158,9 +158,7 @@ class Breeder:
         blocks = self._told[-1].generation + 1 if self._told else _FIRST_BLOCKS
         request = self._settings.seed_request
         fresh = self._fresh_pool.melodies(request, min(blocks, MOST_BLOCKS))
-        return TasteBreeding(
-            self._settings, opinions, self._told, fresh, self._blender
-        )
+        return TasteBreeding(self._settings, opinions, self._told, fresh, self._blender)
 
     @staticmethod
     def parents_of(individuals: Sequence[Individual]) -> tuple[Individual, ...]:
@@ -236,7 +234,7 @@ class Breeder:
 
         A lock leaves no place for one: every melody keeps what is locked.
         """
-        if self._settings.keep_rhythm or self._settings.keep_pitches:
+        if self._settings.keeps_something:
             return 0
         is_all_disliked = all(
             selection.standing(one) < selection.NEUTRAL_STARS for one in parents
@@ -244,8 +242,7 @@ class Breeder:
         return self._settings.population_size // 2 if is_all_disliked else 1
 
     def _ancestor(self, individual: Individual) -> Ancestor:
-        melody = self._fitting.fitted(individual.melody, individual.key)
-        return Ancestor(individual, melody, self._fitting.fitted_key(individual.key))
+        return Ancestor.fitted(individual, self._fitting)
 
     # From ancestors to a pool of new melodies, by DEAP's toolbox.
 

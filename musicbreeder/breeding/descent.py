@@ -12,10 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicbreeder.breeding.context import VariationContext
+from musicbreeder.breeding.fitting import Fitting
 from musicbreeder.breeding.individual import Individual, Origin, Prediction
 from musicbreeder.breeding.lineage import bars_in_words
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.search import Descendant
+from musicbreeder.breeding.variation import Ancestor
+from musicbreeder.melody.holding import HeldSteps
 from musicbreeder.melody.melody import Melody
 from musicbreeder.theory.scale import Key
 
@@ -33,12 +36,20 @@ class Root:
         key: the key it stands in.
         individual: None = a fresh melody that nobody has heard.
         source: who made a fresh melody.
+        held: steps that its offspring keep, None = none.
     """
 
     melody: Melody
     key: Key
     individual: Individual | None
     source: str
+    held: HeldSteps | None = None
+
+    @staticmethod
+    def of_heard(individual: Individual, fitting: Fitting) -> "Root":
+        """Return a melody the listener knows, fitted; what it holds stays."""
+        one = Ancestor.fitted(individual, fitting)
+        return Root(one.melody, one.key, individual, "", one.held)
 
 
 def told_offspring(

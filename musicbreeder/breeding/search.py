@@ -20,6 +20,7 @@ from musicbreeder.breeding.operators import Operator
 from musicbreeder.breeding.selection import weighted_draw
 from musicbreeder.breeding.taste import Taste
 from musicbreeder.breeding.variation import OperatorOdds, Variation
+from musicbreeder.melody.holding import HeldSteps, held_of_either
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.similarity import MelodyIndex
 from musicbreeder.theory.scale import Key
@@ -56,6 +57,7 @@ class Descendant:
         roots: places, in the list the search started from, of those it descends from.
         operators: names of what made it, in order.
         promised_root: the root whose offspring it was chosen to be, None = no one's.
+        held: steps it keeps of those it descends from, None = none.
     """
 
     melody: Melody
@@ -63,6 +65,7 @@ class Descendant:
     roots: frozenset[int]
     operators: tuple[str, ...] = ()
     promised_root: int | None = None
+    held: HeldSteps | None = None
 
 
 class Brood:
@@ -229,27 +232,33 @@ class TasteSearch:
     def _crossed(
         self, first: Descendant, second: Descendant, operator: Operator
     ) -> Descendant:
-        context = self._variation.context(first.key)
-        other = second.melody
-        if second.key != first.key:
+        if second.held is not None and first.held is None:
+            first, second = second, first
+        key, other = first.key, second.melody
+        if second.key != key:
+            context = self._variation.context(key)
             other = brought_to(first.melody, other, second.key, context)
-        melody = operator((first.melody, other), context, self._rng)
+        held = held_of_either(first.held, second.held)
+        parents = first.melody, other
+        melody = self._variation.varied(operator, parents, held, key, self._rng)
         if melody == first.melody:
             return first
         return Descendant(
             melody,
-            first.key,
+            key,
             first.roots | second.roots,
             (*first.operators, operator.name),
+            held=held,
         )
 
     def _mutated(self, parent: Descendant, operator: Operator) -> Descendant:
-        context = self._variation.context(parent.key)
-        melody = operator((parent.melody,), context, self._rng)
+        melody = self._variation.varied(
+            operator, (parent.melody,), parent.held, parent.key, self._rng
+        )
         if melody == parent.melody:
             return parent
         operators = (*parent.operators, operator.name)
-        return Descendant(melody, parent.key, parent.roots, operators)
+        return replace(parent, melody=melody, operators=operators, promised_root=None)
 
     def screen(
         self,

@@ -26,7 +26,7 @@ from musicbreeder.breeding.search import (
 )
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.breeding.taste import Taste
-from musicbreeder.breeding.variation import Variation
+from musicbreeder.breeding.variation import Ancestor, Variation
 from musicbreeder.melody.blending import Blender
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.seed import SeededMelody
@@ -56,7 +56,7 @@ class TasteBreeding:
 
     @property
     def _keeps(self) -> bool:
-        return self.settings.keep_rhythm or self.settings.keep_pitches
+        return self.settings.keeps_something
 
     def screen(
         self,
@@ -137,13 +137,8 @@ class TasteBreeding:
         heard = self._heard_roots(taste, fitting)
         shown.add([root.melody for root in heard])
         unheard = [
-            Root(
-                fitting.fitted(one.melody, one.key),
-                fitting.fitted_key(one.key),
-                None,
-                "search",
-            )
-            for one in held
+            Root(one.melody, one.key, None, "search", one.held)
+            for one in (Ancestor.fitted(born, fitting) for born in held)
         ]
         fresh = [Root(o.melody, o.key, None, o.source) for o in self.fresh]
         variation = Variation(
@@ -161,15 +156,7 @@ class TasteBreeding:
         order = np.argsort(-np.round(stars, 6), kind="stable")[:HEARD_ROOT_COUNT]
         heard = [self.told[place] for place in order]
         heard += [one for one in self.told if one.is_pinned and one not in heard]
-        return [
-            Root(
-                fitting.fitted(one.melody, one.key),
-                fitting.fitted_key(one.key),
-                one,
-                "",
-            )
-            for one in heard
-        ]
+        return [Root.of_heard(one, fitting) for one in heard]
 
 
 @dataclass(frozen=True)
@@ -193,7 +180,7 @@ class _Ground:
     def starts(self) -> list[Descendant]:
         has_heard = any(root.individual is not None for root in self.roots)
         return [
-            Descendant(root.melody, root.key, frozenset([place]))
+            Descendant(root.melody, root.key, frozenset([place]), held=root.held)
             for place, root in enumerate(self.roots)
             if root.individual is not None or not (self.is_locked and has_heard)
         ]

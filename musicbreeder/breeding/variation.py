@@ -1,5 +1,6 @@
 """Variation: from parents to candidates, as wild as the listener's dial says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,11 +10,14 @@ from numpy.typing import NDArray
 
 from musicbreeder.breeding.context import VariationContext
 from musicbreeder.breeding.crossover import brought_to
+from musicbreeder.breeding.fitting import Fitting
 from musicbreeder.breeding.individual import Individual
+from musicbreeder.breeding.locks import held_where_it_fits, kept
 from musicbreeder.breeding.operators import BLEND, CROSSOVERS, MUTATIONS, Operator
 from musicbreeder.breeding.selection import weighted_draw
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.melody.blending import Blender
+from musicbreeder.melody.holding import HeldSteps, held_of_either
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.seed import SeededMelody
 from musicbreeder.theory.scale import Key
@@ -24,11 +28,25 @@ _REACH_SPREAD = 0.22
 
 @dataclass(frozen=True, eq=False)
 class Ancestor:
-    """A parent as it is used: fitted to the settings, in the offspring's key."""
+    """A parent as it is used: fitted to the settings, in the offspring's key.
+
+    Attributes:
+        held: steps that its offspring keep, None = none.
+    """
 
     individual: Individual
     melody: Melody
     key: Key
+    held: HeldSteps | None = None
+
+    @staticmethod
+    def fitted(individual: Individual, fitting: Fitting) -> "Ancestor":
+        """Return an individual as it breeds; what it holds no fitting changes."""
+        melody = fitting.fitted(individual.melody, individual.key)
+        held = held_where_it_fits(individual, melody)
+        if held is not None:
+            melody = held.given_back(melody)
+        return Ancestor(individual, melody, fitting.fitted_key(individual.key), held)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +74,14 @@ class Candidate:
     @property
     def melody(self) -> Melody:
         return self.stages[-1].melody if self.stages else self.ancestors[0].melody
+
+    @cached_property
+    def held(self) -> HeldSteps | None:
+        """The steps it keeps, those of its first ancestor first."""
+        held: HeldSteps | None = None
+        for ancestor in self.ancestors:
+            held = held_of_either(held, ancestor.held)
+        return held
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +155,10 @@ class Variation:
             for one in operators
             if not (settings.keep_rhythm and one.changes_rhythm)
             and not (settings.keep_pitches and one.changes_pitches)
+            # What changes both may change how many notes there are.
+            and not (
+                settings.keep_contour and one.changes_rhythm and one.changes_pitches
+            )
         )
         if settings.keep_rhythm and settings.keep_pitches:
             # All that is left is the rhythm of one parent with another's pitches.
@@ -151,19 +181,43 @@ class Variation:
             )
         return self._contexts[key]
 
+    def varied(
+        self,
+        operator: Operator,
+        parents: Sequence[Melody],
+        held: HeldSteps | None,
+        key: Key,
+        rng: Generator,
+    ) -> Melody:
+        """Return what an operator makes of parents in a key, with all that is locked.
+
+        The first parent comes back where the operator leaves no room for that.
+        """
+        context = self.context(key)
+        offspring = operator(parents, context, rng)
+        return kept(offspring, parents[0], held, self._settings, context.ladder)
+
     def crossed(self, first: Ancestor, second: Ancestor, rng: Generator) -> Candidate:
         """Return a candidate in the first parent's key with notes from both.
 
-        Where a parent comes out whole it is the only ancestor.
+        Where a parent comes out whole it is the only ancestor. Of two parents the one
+        that holds steps goes first, so that these stand in their own key.
         """
+        if second.held is not None and first.held is None:
+            first, second = second, first
         context = self.context(first.key)
         pair = (first.individual.id, second.individual.id)
         if pair not in self._brought:
             melody = brought_to(first.melody, second.melody, second.key, context)
-            self._brought[pair] = Ancestor(second.individual, melody, first.key)
+            self._brought[pair] = Ancestor(
+                second.individual, melody, first.key, second.held
+            )
         second = self._brought[pair]
         operator = self.crossover_odds.drawn(rng)
-        melody = operator((first.melody, second.melody), context, rng)
+        held = held_of_either(first.held, second.held)
+        melody = self.varied(
+            operator, (first.melody, second.melody), held, first.key, rng
+        )
         for parent in (first, second):
             if melody == parent.melody:
                 return Candidate(first.key, (parent,))
@@ -172,8 +226,8 @@ class Variation:
     def mutated(self, candidate: Candidate, rng: Generator) -> Candidate:
         """Return the candidate after one mutation; itself if it changed nothing."""
         operator = self.mutation_odds.drawn(rng)
-        context = self.context(candidate.key)
-        melody = operator((candidate.melody,), context, rng)
+        parents = (candidate.melody,)
+        melody = self.varied(operator, parents, candidate.held, candidate.key, rng)
         if melody == candidate.melody:
             return candidate
         stages = (*candidate.stages, Stage(operator.name, melody))

@@ -25,7 +25,7 @@ from musicbreeder.breeding.settings import (
 )
 from musicbreeder.melody.similarity import MelodyIndex
 from musicbreeder.services.breeding_plan import Cancellable
-from musicbreeder.services.session_history import SessionHistory
+from musicbreeder.services.session_locks import SessionLocks
 from musicbreeder.services.session_state import Generation
 
 Make = Callable[[Generator, Callable[[], bool]], Sequence[Offspring]]
@@ -94,7 +94,7 @@ class OffspringPlan(Cancellable):
         return tuple(new[:missing])
 
 
-class SessionOffspring(SessionHistory):
+class SessionOffspring(SessionLocks):
     """Takes in melodies that came about in any other way than by `breed`."""
 
     def show_offspring(

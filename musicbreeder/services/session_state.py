@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.settings import BreedingSettings
+from musicbreeder.melody.holding import StepRuns
 from musicbreeder.services.audition import Sound
 
 
@@ -40,6 +41,7 @@ class Mark:
     Attributes:
         name: the listener's own name for it, None = the given one.
         bar_likings: pairs of a bar, from 0, and +1 (liked) or -1 (disliked), by bar.
+        locked_steps: runs of steps its offspring keep; None = what it inherits.
     """
 
     rating: int | None = None
@@ -47,6 +49,7 @@ class Mark:
     is_pinned: bool = False
     name: str | None = None
     bar_likings: tuple[tuple[int, int], ...] = ()
+    locked_steps: StepRuns | None = None
 
     def with_bar_liking(self, bar: int, liking: int | None) -> "Mark":
         """Return the mark with one bar liked, disliked or (None) neither."""

@@ -9,6 +9,8 @@ from typing import Any
 from musicbreeder.breeding.individual import HIGHEST_RATING, LOWEST_RATING
 from musicbreeder.breeding.settings import MAXIMUM_BARS, BreedingSettings
 from musicbreeder.services.audition import Sound
+from musicbreeder.services.backing import Backing
+from musicbreeder.services.backing_json import backing_from_json, backing_to_json
 from musicbreeder.services.session_state import NO_MARK, Comparison, Mark
 from musicbreeder.services.state_change import StateChange
 from musicbreeder.storage.json_fields import (
@@ -35,6 +37,8 @@ def _sound_to_json(sound: Sound) -> Json:
     content = {"instrument": sound.instrument, **fields_to_json(sound.tempo)}
     if sound.changes:
         content["changes"] = [list(change) for change in sound.changes]
+    if sound.backing != Backing():
+        content["backing"] = backing_to_json(sound.backing)
     return content
 
 
@@ -45,6 +49,7 @@ def _sound_from_json(value: Any) -> Sound:
         text(content["instrument"], LONGEST_NAME),
         tempo,
         named_numbers(content.get("changes", [])),
+        backing_from_json(content.get("backing", {})),
     )
 
 

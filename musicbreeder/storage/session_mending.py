@@ -46,11 +46,15 @@ def _is_generation_whole(generation: KeptGeneration, known: set[int]) -> bool:
 
 def is_mark_possible(mark: KeptMark, kept: KeptIndividual) -> bool:
     """Tell whether a listener could have said that of a melody."""
-    bar_count = kept.individual.melody.bar_count
+    melody = kept.individual.melody
+    locked = mark.locked_steps or ()
     return (
-        mark.rating is None or LOWEST_RATING <= mark.rating <= HIGHEST_RATING
-    ) and all(
-        0 <= bar < bar_count and liking in (-1, 1) for bar, liking in mark.bar_likings
+        (mark.rating is None or LOWEST_RATING <= mark.rating <= HIGHEST_RATING)
+        and all(
+            0 <= bar < melody.bar_count and liking in (-1, 1)
+            for bar, liking in mark.bar_likings
+        )
+        and all(stop <= melody.step_count for _, stop in locked)
     )
 
 

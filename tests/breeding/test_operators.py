@@ -31,6 +31,7 @@ def cases(draw):
     """Return two parents, a context with fresh material, and a random seed."""
     key = Key(draw(st.integers(0, 11)), draw(st.sampled_from(list(SCALES.values()))))
     meter = draw(st.sampled_from(list(METERS.values())))
+    meter = meter.with_pickup(draw(st.sampled_from([None, *meter.pickup_names])))
     bars = draw(st.integers(1, 8))
     variation = draw(st.sampled_from([0.0, 0.5, 1.0]))
     random_seed = draw(st.integers(0, 2**32))
