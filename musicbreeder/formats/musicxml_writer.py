@@ -135,7 +135,8 @@ def _add_identification(score: ET.Element, texts: ScoreTexts) -> None:
 def _add_part_list(score: ET.Element, texts: ScoreTexts, program: int) -> None:
     name = _plain(texts.instrument) or "Melody"
     part = _add(_add(score, "part-list"), "score-part", id=_PART_ID)
-    _add(part, "part-name", name)
+    # The one staff needs no name beside it, but programs list it.
+    _add(part, "part-name", name).set("print-object", "no")
     instrument = _add(part, "score-instrument", id=_INSTRUMENT_ID)
     _add(instrument, "instrument-name", name)
     midi = _add(part, "midi-instrument", id=_INSTRUMENT_ID)
