@@ -25,6 +25,7 @@ class Offspring:
         change: one plain sentence of what changed against the parents.
         prediction: what is believed of it before it is heard, None = nothing.
         sound_genes: of a sound of its own, None = as the session has it.
+        name: that it has already, None = it is given one.
     """
 
     melody: Melody
@@ -35,3 +36,4 @@ class Offspring:
     change: str
     prediction: Prediction | None = None
     sound_genes: SoundGenes | None = None
+    name: str | None = None

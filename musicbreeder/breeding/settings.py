@@ -33,6 +33,8 @@ class BreedingSettings:
         keep_contour: offspring rise and fall where a parent does, note by note.
         breeds_sound: each individual has a sound of its own, bred with the melody.
         keep_sound: offspring keep the sound of their first parent.
+        style: tunes that the seeder ``"your tunes"`` learns from, as it writes them;
+            empty = none.
     """
 
     bars: int = 4
@@ -52,6 +54,7 @@ class BreedingSettings:
     keep_contour: bool = False
     breeds_sound: bool = False
     keep_sound: bool = False
+    style: str = ""
 
     def __post_init__(self) -> None:
         _check_in("bars", self.bars, MINIMUM_BARS, MAXIMUM_BARS)

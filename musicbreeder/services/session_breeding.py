@@ -63,7 +63,7 @@ class SessionBreeding:
         self._beliefs = beliefs
         self._random_seed = random_seed
         self._asks_again = asks_again
-        self._pools: dict[str, FreshPool] = {}
+        self._pools: dict[tuple[str, str], FreshPool] = {}
 
     def _rng(self, *purpose: int) -> np.random.Generator:
         return np.random.default_rng([self._random_seed, *purpose])
@@ -76,7 +76,7 @@ class SessionBreeding:
         *,
         learns_taste: bool = True,
     ) -> Breeder:
-        seeder = seeder_named(state.settings.seeder)
+        seeder = seeder_named(state.settings.seeder, state.settings.style)
         carried_over = () if profile is None else profile.carried_over
         breeder = Breeder(
             state.settings,
@@ -91,10 +91,10 @@ class SessionBreeding:
         return breeder
 
     def _pool(self, state: SessionState) -> FreshPool:
-        name = state.settings.seeder
-        if name not in self._pools:
-            self._pools[name] = FreshPool(seeder_named(name), self._random_seed)
-        return self._pools[name]
+        maker = state.settings.seeder, state.settings.style
+        if maker not in self._pools:
+            self._pools[maker] = FreshPool(seeder_named(*maker), self._random_seed)
+        return self._pools[maker]
 
     def getting_ready(self, state: SessionState) -> Callable[[], object]:
         """Return what makes the fresh melodies that the next plan will ask for."""

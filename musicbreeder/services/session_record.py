@@ -220,7 +220,7 @@ class SessionRecord:
         )
         individual = Individual(
             id=individual_id,
-            name=self.names.name(individual_id),
+            name=offspring.name or self.names.name(individual_id),
             melody=offspring.melody,
             key=offspring.key,
             generation=generation,

@@ -1,0 +1,69 @@
+"""Long tunes in pieces: phrases of as many bars as are bred."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from musicbreeder.melody.draft import Draft
+from musicbreeder.melody.melody import NO_EVENT, NOTE_OFF, Melody
+from musicbreeder.melody.similarity import MelodyIndex
+
+_FEWEST_NOTES = 2
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Bars of a longer tune.
+
+    Attributes:
+        first_bar: in the tune, from 0.
+    """
+
+    melody: Melody
+    first_bar: int
+
+
+def cut_out(melody: Melody, first_bar: int, bar_count: int) -> Melody:
+    """Return bars of a melody; what is beyond its end is silent.
+
+    A note that is held into the first bar is left out.
+    """
+    length = melody.meter.steps_per_bar
+    start, stop = first_bar * length, (first_bar + bar_count) * length
+    end = min(stop, melody.step_count)
+    events, velocities = Draft(melody).clip(start, end)
+    missing = stop - end
+    if missing:
+        events += [NOTE_OFF] + [NO_EVENT] * (missing - 1)
+        velocities += [0] * missing
+    return Melody(
+        np.array(events, dtype=np.int16),
+        np.array(velocities, dtype=np.uint8),
+        melody.meter,
+    )
+
+
+def phrases_of(melody: Melody, bar_count: int) -> tuple[Phrase, ...]:
+    """Return a tune in pieces of `bar_count` bars, each only once.
+
+    A first bar that holds no more than an upbeat is passed over, so that pieces begin
+    where phrases do.
+    """
+    if not melody.note_count:
+        return ()
+    length = melody.meter.steps_per_bar
+    first = melody.notes[0].start // length
+    is_upbeat = melody.notes[0].start % length * 2 >= length
+    if is_upbeat and melody.bar_count - first > bar_count:
+        first += 1
+    heard = MelodyIndex()
+    phrases = []
+    for bar in range(first, max(melody.bar_count, first + 1), bar_count):
+        piece = cut_out(melody, bar, bar_count)
+        if piece.note_count < _FEWEST_NOTES or heard.near([piece])[0]:
+            continue
+        heard.add([piece])
+        phrases.append(Phrase(piece, bar))
+    if not phrases:
+        phrases.append(Phrase(cut_out(melody, first, bar_count), first))
+    return tuple(phrases)
