@@ -27,8 +27,8 @@ from musicbreeder.errors import FileFormatError
 if TYPE_CHECKING:
     from musicbreeder.breeding.individual import Individual
     from musicbreeder.breeding.taste_profile import TasteProfile
-    from musicbreeder.services.audition import Sound
     from musicbreeder.services.breeding_session import BreedingSession
+    from musicbreeder.services.originality import Originality
 
 _FINALS_PER_PLACE = 4
 
@@ -140,6 +140,7 @@ def run(arguments: argparse.Namespace) -> int:
     from musicbreeder.formats.atomic_file import make_folder
     from musicbreeder.services.audition import Sound
     from musicbreeder.services.breeding_session import BreedingSession
+    from musicbreeder.services.originality import Originality
     from musicbreeder.theory.meter import Tempo
 
     settings = BreedingSettings(
@@ -166,8 +167,9 @@ def run(arguments: argparse.Namespace) -> int:
         _breed_alone(session, arguments.generations)
     finals = session.finals(arguments.count * _FINALS_PER_PLACE)
     best = unlike(finals, arguments.count)
-    written = _write(best, sound, arguments.out)
-    _report(session, best, written)
+    known = Originality()
+    written = _write(session, best, known, arguments.out)
+    _report(session, best, known, written)
     return 0
 
 
@@ -231,11 +233,29 @@ def _rate_everything(session: "BreedingSession") -> None:
 
 
 def _write(
-    best: "tuple[Individual, ...]", sound: "Sound", folder: Path
+    session: "BreedingSession",
+    best: "tuple[Individual, ...]",
+    known: "Originality",
+    folder: Path,
 ) -> tuple[Path, ...]:
     from tqdm import tqdm
 
-    from musicbreeder.services.exchange import FILE_KINDS, ExportSettings, export_all
+    from musicbreeder.services.exchange import (
+        FILE_KINDS,
+        ExportSettings,
+        Piece,
+        export_pieces,
+    )
+    from musicbreeder.services.provenance import provenance_of
+
+    judge = "a general sense of melody, no listener"
+    if session.profile is not None:
+        judge = "a taste profile, no listener"
+    pieces = []
+    for one in best:
+        provenance = replace(provenance_of(session, one), judge=judge)
+        told = known.told_beside(provenance, one.melody)
+        pieces.append(Piece(one, session.sound, told))
 
     with tqdm(
         total=len(best) * len(FILE_KINDS),
@@ -244,9 +264,8 @@ def _write(
         file=sys.stderr,
         leave=False,
     ) as bar:
-        return export_all(
-            best,
-            sound,
+        return export_pieces(
+            pieces,
             folder,
             ExportSettings(kinds=FILE_KINDS),
             on_progress=lambda done, total: bar.update(),
@@ -256,10 +275,12 @@ def _write(
 def _report(
     session: "BreedingSession",
     best: "tuple[Individual, ...]",
+    known: "Originality",
     written: tuple[Path, ...],
 ) -> None:
     from musicbreeder.cli.reasons import characters, virtues
     from musicbreeder.melody.musicality import musicality
+    from musicbreeder.services.originality_words import nearest_sentences
 
     everything = [one.melody for one in session.individuals]
     melodies = [individual.melody for individual in best]
@@ -279,6 +300,8 @@ def _report(
         f"The best {len(best)} of {len(everything)} melodies in {made_in} "
         f"(random seed {session.random_seed}). {judged}"
     )
+    if known.problem:
+        print(f"Known tunes cannot be looked through. {known.problem}")
     for place, individual in enumerate(best):
         worth = f"musicality {scores[place]:.2f}"
         if session.profile is not None and individual.prediction is not None:
@@ -291,5 +314,8 @@ def _report(
             print(f"  better than most: {', '.join(better_in[place])}")
         if character[place]:
             print(f"  what is its own: {', '.join(character[place])}")
+        nearness = known.nearest(individual.melody)
+        if nearness is not None:
+            print(f"  {nearest_sentences(nearness)}")
         for path in written[place * files_each : (place + 1) * files_each]:
             print(f"  {path}")

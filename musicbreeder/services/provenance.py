@@ -15,6 +15,8 @@ from musicbreeder.services.session_reading import SessionReading
 
 SOFTWARE = f"musicbreeder {__version__}"
 
+LISTENER = "the listener"
+
 _MODELS = {
     "transformer": "event Transformer, trained on old printed tunes",
     "vae": "variational autoencoder, trained on old printed tunes",
@@ -33,7 +35,8 @@ class Provenance:
         models: trained models that had a hand in it or its ancestors.
         parents: names, none for a first melody.
         operators: what was done to make it, in order.
-        rating_count: melodies of the session that the listener has rated.
+        rating_count: melodies of the session that were rated, None = not known.
+        judge: who rated them.
         nearest_tune: a sentence, empty = nobody looked.
     """
 
@@ -42,6 +45,7 @@ class Provenance:
     parents: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     rating_count: int | None = None
+    judge: str = LISTENER
     nearest_tune: str = ""
 
     @property
@@ -53,14 +57,18 @@ class Provenance:
             ("Models", ", ".join(self.models) or "none"),
             ("Parents", parents),
             ("Made by", ", ".join(self.operators)),
-            (
-                "Ratings by the listener in this session",
-                "" if self.rating_count is None else str(self.rating_count),
-            ),
+            ("Judged by", self._judged_by),
             ("Nearest known tune", self.nearest_tune),
         )
         told = [f"{caption}: {fact}" for caption, fact in facts if fact]
         return tuple(_plain(line) for line in (f"Made with {SOFTWARE}", *told))
+
+    @property
+    def _judged_by(self) -> str:
+        if self.rating_count is None:
+            return ""
+        word = "rating" if self.rating_count == 1 else "ratings"
+        return f"{self.judge}, {self.rating_count} {word} in this session"
 
     def beside(self, nearest_tune: str) -> "Provenance":
         """Return this with what was found when known tunes were looked through."""

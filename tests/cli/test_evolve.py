@@ -172,3 +172,26 @@ def test_a_melody_is_praised_for_what_others_lack(session: BreedingSession) -> N
     (words,) = virtues([session.individuals[0].melody], jumps)
     assert words
     assert virtues(jumps, jumps) == [()]
+
+
+def test_the_nearest_known_tune_is_printed_and_the_files_tell_who_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evolve", "--out", str(tmp_path), *WISHES, "--generations", "0"]) == 0
+    printed = capsys.readouterr().out
+    told = []
+    for path in tmp_path.glob("*.mid"):
+        track = mido.MidiFile(path, charset="utf-8").tracks[1]
+        told.append([message.text for message in track if message.type == "text"])
+        with soundfile.SoundFile(path.with_suffix(".wav")) as sound:
+            assert sound.comment.splitlines() == told[-1]
+    assert len(told) == 2
+    for lines in told:
+        assert (
+            "Judged by: a general sense of melody, no listener, 12 ratings in this "
+            "session" in lines
+        )
+        [nearest] = [line for line in lines if line.startswith("Nearest known tune: ")]
+        if nearest.startswith('Nearest known tune: "'):
+            title = nearest.split('"')[1]
+            assert f"“{title}”" in printed
