@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.timing import melody_seconds, timed_notes
+from musicbreeder.services.backing import Backing
+from musicbreeder.services.backing_band import BackingBand
 from musicbreeder.synth.patch import Patch, patch_named
 from musicbreeder.synth.renderer import Renderer
 from musicbreeder.theory.meter import Tempo
@@ -29,11 +31,13 @@ class Sound:
     Attributes:
         instrument: name of a patch, see `synth.patch.patch_names`.
         changes: names and values of the parameters that differ from that patch.
+        backing: what is heard beside them.
     """
 
     instrument: str = "electric piano"
     tempo: Tempo = field(default_factory=Tempo)
     changes: tuple[tuple[str, float], ...] = ()
+    backing: Backing = field(default_factory=Backing)
 
 
 def patch_of(sound: Sound) -> Patch:
@@ -53,12 +57,19 @@ class Rendering:
         samples: ``(frames, 2)`` read-only float32, with the whole tail.
         melody_frames: length of the bars, at most ``frames``; the tail comes after it.
         sample_rate: Hz.
+        alone: the melody without what is heard beside it, None = there is nothing.
     """
 
     samples: NDArray[np.float32]
     melody_frames: int
     sample_rate: int
+    alone: NDArray[np.float32] | None = None
     _peaks: dict[int, NDArray[np.float32]] = field(default_factory=dict, repr=False)
+
+    @property
+    def held_bytes(self) -> int:
+        """What its samples take."""
+        return self.samples.nbytes + (0 if self.alone is None else self.alone.nbytes)
 
     @property
     def duration_seconds(self) -> float:
@@ -67,6 +78,8 @@ class Rendering:
 
     def peaks(self, column_count: int) -> NDArray[np.float32]:
         """Return what a waveform needs: the extremes of equal stretches of the bars.
+
+        They are the melody's alone, so that each has its own picture.
 
         Args:
             column_count: 1 or more, one for each pixel column.
@@ -83,8 +96,9 @@ class Rendering:
         stretch_count = min(column_count, self.melody_frames)
         bounds = np.arange(stretch_count) * self.melody_frames // stretch_count
         # Left and right lie side by side: flat, both are looked at in one go.
-        flat = self.samples[: self.melody_frames].reshape(-1)
-        starts = bounds * self.samples.shape[1]
+        samples = self.samples if self.alone is None else self.alone
+        flat = samples[: self.melody_frames].reshape(-1)
+        starts = bounds * samples.shape[1]
         lowest = np.minimum.reduceat(flat, starts)
         highest = np.maximum.reduceat(flat, starts)
         peaks = np.stack([lowest, highest], axis=1)
@@ -111,6 +125,7 @@ class Audition:
             cache_bytes: bound of all kept samples; eight bars at 40 bpm take 18 MB.
         """
         self._renderer = renderer
+        self._band = BackingBand(renderer)
         self._cache_bytes = cache_bytes
         self._held_bytes = 0
         self._lock = threading.Lock()
@@ -126,7 +141,7 @@ class Audition:
         """Return the melody as it is heard, from the store if it was heard before.
 
         Raises:
-            MusicBreederError: there is no such instrument.
+            MusicBreederError: there is no such instrument, or no such loop.
         """
         key = (melody, sound)
         with self._lock:
@@ -159,15 +174,22 @@ class Audition:
             timed_notes(melody, sound.tempo),
             patch_of(sound),
             length_seconds=length_seconds,
+            tempo_bpm=sound.tempo.bpm,
         )
+        alone = None
+        if not sound.backing.is_silent:
+            alone = samples
+            alone.setflags(write=False)
+            stems = self._band.stems(melody, sound.tempo, sound.backing)
+            samples = self._band.mixed(alone, stems, sound.backing)
         samples.setflags(write=False)
         sample_rate = self._renderer.sample_rate
         melody_frames = round(length_seconds * sample_rate)
-        return Rendering(samples, melody_frames, sample_rate)
+        return Rendering(samples, melody_frames, sample_rate, alone)
 
     def _keep(self, key: tuple[Melody, Sound], rendering: Rendering) -> None:
         self._renderings[key] = rendering
-        self._held_bytes += rendering.samples.nbytes
+        self._held_bytes += rendering.held_bytes
         while self._held_bytes > self._cache_bytes:
             _, oldest = self._renderings.popitem(last=False)
-            self._held_bytes -= oldest.samples.nbytes
+            self._held_bytes -= oldest.held_bytes

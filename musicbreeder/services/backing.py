@@ -18,6 +18,9 @@ CHANNELS = (MELODY, CHORDS, BASS, DRUMS, LOOP, CLICK)
 """Everything that has a level, in the order a mixer shows it."""
 
 
+_NO_KEY = Key.named("C", "major")
+
+
 @dataclass(frozen=True)
 class Channel:
     """One strip of the mixer.
@@ -57,6 +60,7 @@ class Backing:
         has_metronome: a block clicks the pulses.
         has_count_in: a bar of clicks is heard before the melody.
         channels: every channel's strip, by name.
+        key: that of the melody it is played to; None until one is.
     """
 
     chords: str = ""
@@ -65,6 +69,7 @@ class Backing:
     has_metronome: bool = False
     has_count_in: bool = False
     channels: tuple[tuple[str, Channel], ...] = field(default_factory=_channels)
+    key: Key | None = None
 
     def __post_init__(self) -> None:
         if tuple(name for name, _ in self.channels) != CHANNELS:
@@ -77,6 +82,10 @@ class Backing:
     def is_silent(self) -> bool:
         """Whether nothing but the melody is to be heard."""
         return not (self.chords or self.loop_path or self.has_metronome)
+
+    def beside(self, key: Key) -> "Backing":
+        """Return it as it is played to a melody in that key."""
+        return self if self.is_silent else replace(self, key=key)
 
     def channel(self, name: str) -> Channel:
         """Return the strip of that name."""
@@ -99,14 +108,14 @@ class Backing:
             and channel.gain > 0.0
         }
 
-    def progression(self, melody: Melody, key: Key) -> Progression | None:
+    def progression(self, melody: Melody) -> Progression | None:
         """Return the chords under a melody, None = there are none.
 
-        Args:
-            key: the melody's; numerals are read in it.
+        Numerals are read in `key`, and chords are found in it.
         """
         if not self.chords:
             return None
+        key = self.key or _NO_KEY
         if self.chords == SUGGESTED:
             return harmonised(melody, key)
         return Progression.parsed(self.chords, key.tonic)

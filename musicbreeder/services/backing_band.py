@@ -28,7 +28,6 @@ from musicbreeder.synth.limiter import limit
 from musicbreeder.synth.patch import patch_named
 from musicbreeder.synth.renderer import Renderer
 from musicbreeder.theory.meter import Meter, Tempo
-from musicbreeder.theory.scale import Key
 
 Samples = NDArray[np.float32]
 
@@ -54,7 +53,7 @@ class BackingBand:
         self._kept: OrderedDict[object, Samples] = OrderedDict()
 
     def stems(
-        self, melody: Melody, key: Key, tempo: Tempo, backing: Backing
+        self, melody: Melody, tempo: Tempo, backing: Backing
     ) -> dict[str, Samples]:
         """Return what is heard beside a melody, by channel, before any level is set.
 
@@ -68,7 +67,7 @@ class BackingBand:
         """
         stems: dict[str, Samples] = {}
         meter, bar_count = melody.meter, melody.bar_count
-        progression = backing.progression(melody, key)
+        progression = backing.progression(melody)
         seconds = melody_seconds(melody, tempo)
         grid = (meter.name, bar_count, tempo)
         if progression is not None:

@@ -33,6 +33,7 @@ from musicbreeder.services.session_keeping import (
     restored_profile,
     restored_state,
     restored_steps,
+    sound_of,
     told_to_ask_again,
 )
 from musicbreeder.services.session_offspring import SessionOffspring
@@ -94,7 +95,7 @@ class BreedingSession(SessionOffspring):
         head = content.head
         session = BreedingSession(
             head.settings,
-            Sound(head.instrument, head.tempo, head.sound_changes),
+            sound_of(head),
             head.name,
             head.random_seed,
             restored_profile(content),

@@ -143,9 +143,12 @@ def patch_with(patch: Patch, genes: SoundGenes) -> Patch:
 def own_sound(individual: Individual, sound: Sound) -> Sound:
     """Return how an individual is heard in a session with that sound.
 
+    What is heard beside it follows its key.
+
     Raises:
         MusicBreederError: there is no such instrument.
     """
+    sound = replace(sound, backing=sound.backing.beside(individual.key))
     genes = individual.sound_genes
     if genes is None:
         return sound

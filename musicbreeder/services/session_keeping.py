@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.services.audition import Sound
+from musicbreeder.services.backing_json import backing_from_json, backing_to_json
 from musicbreeder.services.hearing import UNHEARD, Hearing
 from musicbreeder.services.session_record import SessionRecord
 from musicbreeder.services.session_state import NO_MARK, Generation, SessionState
@@ -143,6 +144,7 @@ class SessionKeeping:
                 "asks_again": self._asks_again,
                 "is_trial": state.is_trial,
                 "comparisons": comparisons_to_json(state.comparisons),
+                "backing": backing_to_json(state.sound.backing),
             },
         )
 
@@ -214,12 +216,22 @@ def restored_state(head: SessionHead, content: SessionContent) -> SessionState:
     return SessionState(
         name=head.name,
         settings=head.settings,
-        sound=Sound(head.instrument, head.tempo, head.sound_changes),
+        sound=sound_of(head),
         current_index=head.current_index,
         marks={k: mark for k, mark in marks.items() if mark != NO_MARK},
         comparisons=comparisons,
         is_trial=flag(further.get("is_trial", False)),
     )
+
+
+def sound_of(head: SessionHead) -> Sound:
+    """Return how a session was heard.
+
+    Raises:
+        ValueError: it is no possible sound.
+    """
+    backing = backing_from_json(head.further.get("backing", {}))
+    return Sound(head.instrument, head.tempo, head.sound_changes, backing)
 
 
 def told_to_ask_again(head: SessionHead) -> bool:

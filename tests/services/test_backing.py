@@ -7,6 +7,7 @@ import soundfile
 
 from musicbreeder.errors import ChordNameError, FileFormatError
 from musicbreeder.melody.melody import Melody, Note
+from musicbreeder.services.audition import Audition, Sound
 from musicbreeder.services.backing import (
     BASS,
     CHORDS,
@@ -19,6 +20,8 @@ from musicbreeder.services.backing import (
     Channel,
 )
 from musicbreeder.services.backing_band import BackingBand
+from musicbreeder.services.backing_json import backing_from_json
+from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.synth.limiter import HIGHEST_PEAK
 from musicbreeder.synth.renderer import Renderer
 from musicbreeder.theory.meter import METERS, Tempo
@@ -41,7 +44,7 @@ def band() -> BackingBand:
 
 
 def stems(band: BackingBand, backing: Backing) -> dict[str, np.ndarray]:
-    return band.stems(MELODY_OF_TWO_BARS, A_MINOR, TEMPO, backing)
+    return band.stems(MELODY_OF_TWO_BARS, TEMPO, backing.beside(A_MINOR))
 
 
 def test_without_anything_asked_for_nothing_plays(band: BackingBand) -> None:
@@ -64,14 +67,14 @@ def test_numerals_follow_the_melody_s_key_and_symbols_do_not(
     c_minor = Key.named("C", "minor")
     numerals, symbols = Backing("i ♭VI"), Backing("Am F")
     melody = MELODY_OF_TWO_BARS
-    here = numerals.progression(melody, A_MINOR)
-    assert here == symbols.progression(melody, A_MINOR)
-    assert numerals.progression(melody, c_minor) != here
-    assert symbols.progression(melody, c_minor) == here
+    here = numerals.beside(A_MINOR).progression(melody)
+    assert here == symbols.beside(A_MINOR).progression(melody)
+    assert numerals.beside(c_minor).progression(melody) != here
+    assert symbols.beside(c_minor).progression(melody) == here
 
 
 def test_suggested_chords_fit_the_melody() -> None:
-    found = Backing(SUGGESTED).progression(MELODY_OF_TWO_BARS, A_MINOR)
+    found = Backing(SUGGESTED).beside(A_MINOR).progression(MELODY_OF_TWO_BARS)
     assert found is not None
     assert found.chords[0].symbol == "Am"
 
@@ -147,3 +150,36 @@ def test_chords_nobody_can_read_are_refused() -> None:
 def test_the_same_chords_are_played_once(band: BackingBand) -> None:
     backing = Backing("Am F", "Pop")
     assert stems(band, backing)[CHORDS] is stems(band, backing)[CHORDS]
+
+
+def test_a_melody_is_heard_with_the_band_and_pictured_alone() -> None:
+    audition = Audition(Renderer(RATE))
+    alone = audition.render(MELODY_OF_TWO_BARS, Sound(tempo=TEMPO))
+    backing = Backing("Am F", "Pop").beside(A_MINOR)
+    together = audition.render(MELODY_OF_TWO_BARS, Sound(tempo=TEMPO, backing=backing))
+    assert not np.allclose(together.samples[:FRAMES], alone.samples[:FRAMES], atol=0.01)
+    assert np.array_equal(together.peaks(100), alone.peaks(100))
+
+
+def test_what_is_heard_beside_is_kept_with_the_session_and_undone() -> None:
+    session = BreedingSession.new(random_seed=1)
+    plain = session.sound
+    backing = Backing("i ♭VI", "Swing", has_metronome=True).with_channel(
+        BASS, Channel(0.4, is_muted=True)
+    )
+    session.change_sound(replace(plain, backing=backing))
+    again = BreedingSession.restored(session.content)
+    assert again.sound.backing == backing
+    again.undo()
+    assert again.sound == plain
+    again.redo()
+    assert again.sound.backing == backing
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [{"style": "polka"}, {"chords": "H"}, {"channels": {"bass": {"level": 9}}}, []],
+)
+def test_a_damaged_backing_is_refused(damaged: object) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        backing_from_json(damaged)
