@@ -16,12 +16,13 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from musicbreeder.breeding import selection
+from musicbreeder.breeding.chords import led_by_chords, score_for_chords
 from musicbreeder.breeding.description import describe
 from musicbreeder.breeding.fitting import Fitting
 from musicbreeder.breeding.fresh_pool import MOST_BLOCKS, FreshPool
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.judge import Judge
-from musicbreeder.breeding.lineage import change_of, origins_of
+from musicbreeder.breeding.lineage import offspring_of
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.opinion import Opinion, opinions_of
 from musicbreeder.breeding.screening import screen_of_fresh, screen_of_offspring
@@ -146,7 +147,7 @@ class Breeder:
         if breeding is not None:
             return breeding.screen(rng, is_cancelled=is_cancelled)
         bred = self._bred(rng) if self._told else self._first(rng)
-        return tuple(_offspring(one) for one in bred)
+        return tuple(offspring_of(one) for one in bred)
 
     def taste_breeding(self) -> TasteBreeding | None:
         """Return how to breed by taste, None where too little is known of it."""
@@ -191,7 +192,7 @@ class Breeder:
     def _telling(self, count: int, rng: Generator) -> list[Candidate]:
         """Return musical melodies, unlike one another, whose ratings tell most."""
         seeds = self._seeded(_FRESH_PER_FIRST_PLACE * count, rng)
-        scores = self._scores([one.melody for one in seeds])
+        scores = self._scores(seeds)
         order = np.argsort(-np.round(scores, 6), kind="stable")
         musical = [
             seeds[place] for place in order[: round(_MUSICAL_SHARE * len(seeds))]
@@ -283,7 +284,7 @@ class Breeder:
     ) -> list[Candidate]:
         if not pool:
             return []
-        scores = self._scores([one.melody for one in pool])
+        scores = self._scores(pool)
         from deap import tools
 
         statistics = tools.Statistics()
@@ -299,9 +300,14 @@ class Breeder:
             count,
         )
 
-    def _scores(self, melodies: Sequence[Melody]) -> NDArray[np.float64]:
+    def _scores(
+        self, candidates: Sequence[Candidate] | Sequence[SeededMelody]
+    ) -> NDArray[np.float64]:
+        melodies = [one.melody for one in candidates]
         rated = [one for one in self._told if one.is_rated]
-        return np.asarray(self._judge.scores(melodies, rated), dtype=np.float64)
+        scores = np.asarray(self._judge.scores(melodies, rated), dtype=np.float64)
+        keys = [one.key for one in candidates]
+        return scores + score_for_chords(melodies, keys, self._settings.chords)
 
     # Fresh blood.
 
@@ -309,14 +315,14 @@ class Breeder:
         if count < 1:
             return []
         seeds = self._seeder.seed(self._settings.seed_request, count, rng)
-        return [
-            SeededMelody(
-                self._fitting.fitted(one.melody, one.key),
-                self._fitting.fitted_key(one.key),
-                one.source,
-            )
-            for one in seeds
-        ]
+        variation = Variation(self._settings)
+        fitted = []
+        for one in seeds:
+            melody = self._fitting.fitted(one.melody, one.key)
+            key = self._fitting.fitted_key(one.key)
+            melody = led_by_chords(melody, variation.context(key))
+            fitted.append(SeededMelody(melody, key, one.source))
+        return fitted
 
     def _best_fresh(
         self, seeds: Sequence[SeededMelody], shown: MelodyIndex, count: int
@@ -329,7 +335,7 @@ class Breeder:
         ]
         if not pool or count < 1:
             return []
-        scores = self._scores([one.melody for one in pool])
+        scores = self._scores(pool)
         return screen_of_fresh(pool, scores, count)
 
     def _fresh_candidates(
@@ -374,14 +380,3 @@ def _born(
             break
         candidate = toolbox.mutate(candidate)
     return candidate
-
-
-def _offspring(candidate: Candidate) -> Offspring:
-    return Offspring(
-        melody=candidate.melody,
-        key=candidate.key,
-        parent_ids=tuple(one.individual.id for one in candidate.ancestors),
-        operators=tuple(stage.operator for stage in candidate.stages),
-        origins=origins_of(candidate),
-        change=change_of(candidate),
-    )

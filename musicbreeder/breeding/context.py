@@ -28,6 +28,7 @@ class VariationContext:
         variation: 0 = the smallest changes, 1 = wild ones.
         material: fresh melodies in the same meter, to take bars from.
         blender: knows what lies between two melodies, None = nobody does.
+        chords: what the melodies are heard over, empty = nothing is given.
     """
 
     key: Key
@@ -36,6 +37,7 @@ class VariationContext:
     variation: float
     material: tuple[SeededMelody, ...] = ()
     blender: Blender | None = None
+    chords: str = ""
 
     @property
     def ladder(self) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from musicbreeder.breeding import crossover, development, mutation
+from musicbreeder.breeding import chords, crossover, development, mutation
 from musicbreeder.breeding.context import VariationContext
 from musicbreeder.melody.melody import Melody
 
@@ -159,6 +159,12 @@ OPERATORS: dict[str, Operator] = {
 
 BLEND = Operator("latent blend", "", 2, *_BOTH, 0.45, crossover.blend)
 """The crossover that needs a `melody.blending.Blender`."""
+
+LEADING = Operator(
+    "chord leading", "{notes} led into the chords", 1, *_PITCHES, 0.1,
+    chords.lead_by_chords,
+)  # fmt: skip
+"""The mutation that needs chords."""
 
 CROSSOVERS = tuple(o for o in OPERATORS.values() if o.parent_count == 2)
 MUTATIONS = tuple(o for o in OPERATORS.values() if o.parent_count == 1)

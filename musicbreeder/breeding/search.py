@@ -13,6 +13,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from musicbreeder.breeding.chords import stars_for_chords
 from musicbreeder.breeding.crossover import brought_to
 from musicbreeder.breeding.description import describe, remembered
 from musicbreeder.breeding.gaussian_process import Array, Description
@@ -189,6 +190,11 @@ class TasteSearch:
         mean, guesses = self._guesses(description)
         worth = mean[:, None] + self._temperatures * (guesses - mean[:, None])
         worth += self._taste.prior_stars(description)[:, None]
+        worth += stars_for_chords(
+            [one.melody for one in members],
+            [one.key for one in members],
+            self._variation.chords,
+        )[:, None]
         return Brood(members, description, worth)
 
     def _parents(self, brood: Brood, must_breed: Sequence[int]) -> Brood:

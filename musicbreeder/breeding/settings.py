@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from musicbreeder.errors import ChordNameError
 from musicbreeder.melody.seed import SeedRequest
 from musicbreeder.theory.meter import Meter, meter_named
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE, name_to_pitch_class
+from musicbreeder.theory.progression import Progression
 from musicbreeder.theory.scale import scale_named
 
 MINIMUM_BARS, MAXIMUM_BARS = 1, 8
@@ -35,6 +37,8 @@ class BreedingSettings:
         keep_sound: offspring keep the sound of their first parent.
         style: tunes that the seeder ``"your tunes"`` learns from, as it writes them;
             empty = none.
+        chords: what the melodies are to go with, in chord symbols or in numerals for
+            each melody's key, see `theory.progression`; empty = nothing.
     """
 
     bars: int = 4
@@ -55,6 +59,7 @@ class BreedingSettings:
     breeds_sound: bool = False
     keep_sound: bool = False
     style: str = ""
+    chords: str = ""
 
     def __post_init__(self) -> None:
         _check_in("bars", self.bars, MINIMUM_BARS, MAXIMUM_BARS)
@@ -81,6 +86,11 @@ class BreedingSettings:
             name_to_pitch_class(self.key)
         if self.scale is not None:
             scale_named(self.scale)
+        if self.chords:
+            try:
+                Progression.parsed(self.chords)
+            except ChordNameError as error:
+                raise ValueError(str(error)) from error
 
     @property
     def keeps_something(self) -> bool:

@@ -13,7 +13,13 @@ from musicbreeder.breeding.crossover import brought_to
 from musicbreeder.breeding.fitting import Fitting
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.locks import held_where_it_fits, kept
-from musicbreeder.breeding.operators import BLEND, CROSSOVERS, MUTATIONS, Operator
+from musicbreeder.breeding.operators import (
+    BLEND,
+    CROSSOVERS,
+    LEADING,
+    MUTATIONS,
+    Operator,
+)
 from musicbreeder.breeding.selection import weighted_draw
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.melody.blending import Blender
@@ -123,7 +129,13 @@ class Variation:
         if blender is not None and blender.suits(settings.seed_request.meter):
             crossovers = (*CROSSOVERS, BLEND)
         self.crossover_odds = self._odds(crossovers, spread=2 * _REACH_SPREAD)
-        self.mutation_odds = self._odds(MUTATIONS, spread=_REACH_SPREAD)
+        mutations = (*MUTATIONS, LEADING) if settings.chords else MUTATIONS
+        self.mutation_odds = self._odds(mutations, spread=_REACH_SPREAD)
+
+    @property
+    def chords(self) -> str:
+        """What the melodies are to go with, empty = nothing is given."""
+        return self._settings.chords
 
     @property
     def variation(self) -> float:
@@ -178,6 +190,7 @@ class Variation:
                 settings.variation,
                 self._fresh,
                 self._blender,
+                settings.chords,
             )
         return self._contexts[key]
 
