@@ -5,6 +5,7 @@ valid. The tables they ask are imported on demand: ``--help`` needs none of them
 """
 
 import argparse
+import sys
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -13,10 +14,21 @@ from musicbreeder.errors import MusicBreederError
 _Value = TypeVar("_Value")
 
 
+def load_own_instruments() -> None:
+    """Offer this person's own instruments, and say which files are none."""
+    from musicbreeder.services.own_instruments import OwnInstruments
+    from musicbreeder.storage.locations import Locations
+
+    folder = Locations.of_this_person().instruments_folder
+    for problem in OwnInstruments(folder).load():
+        print(f"musicbreeder: {problem}", file=sys.stderr)
+
+
 def instrument(text: str) -> str:
-    """Return the full name of a shipped instrument."""
+    """Return the full name of an instrument, shipped or this person's own."""
     from musicbreeder.synth.patch import patch_named
 
+    load_own_instruments()
     return _checked(lambda: patch_named(text).name)
 
 

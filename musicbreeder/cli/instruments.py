@@ -9,7 +9,8 @@ def add_parser(commands: "argparse._SubParsersAction[Any]") -> None:
     parser = commands.add_parser(
         "instruments",
         help="list the instruments",
-        description="List the instruments: name, family and how they sound.",
+        description="List the instruments, your own last: name, family and how they "
+        "sound.",
     )
     parser.set_defaults(run=run)
 
@@ -17,8 +18,10 @@ def add_parser(commands: "argparse._SubParsersAction[Any]") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print one line for each instrument."""
     del arguments
+    from musicbreeder.cli.arguments import load_own_instruments
     from musicbreeder.synth.patch import patch_named, patch_names
 
+    load_own_instruments()
     patches = [patch_named(name) for name in patch_names()]
     name_width = max(len(patch.name) for patch in patches)
     family_width = max(len(patch.family) for patch in patches)

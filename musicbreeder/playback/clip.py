@@ -5,6 +5,7 @@ thread, reads one reference and never sees half a change.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,21 @@ from musicbreeder.playback.live_source import LiveSource
 CHANNEL_COUNT = 2
 _LIVE_FRAMES = 2**31 - 1
 _SILENCE = np.zeros((1, CHANNEL_COUNT), dtype=np.float32)
+
+
+class Growing(Protocol):
+    """How much of samples is there, while another thread still makes them.
+
+    Attributes:
+        first_frame: where what is there begins; 0 once all is there.
+        ready_frames: where it ends; from there on nothing may be played yet.
+    """
+
+    @property
+    def first_frame(self) -> int: ...
+
+    @property
+    def ready_frames(self) -> int: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +43,7 @@ class Clip:
         loop_frames: length of the bars; what comes after it is the tail, which rings
             on while the next round or the next clip has begun.
         start_frame: where playing begins.
+        growing: how much of the samples is there, None = all.
         source: what makes the samples while they are heard; None = they are ready.
     """
 
@@ -34,6 +51,7 @@ class Clip:
     samples: NDArray[np.float32]
     loop_frames: int
     start_frame: int = 0
+    growing: Growing | None = None
     source: LiveSource | None = None
 
     @staticmethod

@@ -97,6 +97,7 @@ class Mixer:
         self._leaving = np.zeros((fade_frames, CHANNEL_COUNT), np.float32)
         self._leaving_spare = np.zeros_like(self._leaving)
         self._leaving_frame = fade_frames
+        self._is_waiting = False
 
         self._gain_step = 1.0 / (_VOLUME_RAMP_SECONDS * sample_rate)
         self._count_up = _for_every_channel(np.arange(1, _CHUNK_FRAMES + 1))
@@ -162,7 +163,13 @@ class Mixer:
         out.fill(0.0)
         if programme.is_paused:
             self._note(heard_at_seconds, 0, is_playing=False)
+        elif self._must_wait(programme, len(out)):
+            self._wait(programme)
+            self._note(heard_at_seconds, 0)
         else:
+            if self._is_waiting and self._frame > 0:
+                self._fade_in_frame = 0
+            self._is_waiting = False
             self._mix(out, programme, heard_at_seconds)
         self._add_leaving(out)
         self._scale(out, programme.volume)
@@ -177,8 +184,10 @@ class Mixer:
         pauses = programme.is_paused and not old.is_paused
         resumes = old.is_paused and not programme.is_paused
         was_sounding = False
-        if (starts or seeks or pauses) and not old.is_paused:
+        if (starts or seeks or pauses) and not (old.is_paused or self._is_waiting):
             was_sounding = self._let_fade_out(old)
+        if starts or seeks:
+            self._is_waiting = False
         if starts:
             self._clip, self.token = programme.clip, programme.token
             self._frame = programme.clip.start_frame if programme.clip else 0
@@ -195,6 +204,32 @@ class Mixer:
             self._fade_in_frame = self._fade_frames
         self.seek_serial = seek.serial
         self._applied = programme
+
+    def _must_wait(self, programme: Programme, frame_count: int) -> bool:
+        """Tell whether the next frames, and 5 ms to fade out in, are not there yet."""
+        clip = self._clip
+        if clip is None or clip.growing is None:
+            return False
+        # NB: read once each; the thread that makes the samples moves them.
+        first, ready = clip.growing.first_frame, clip.growing.ready_frames
+        if first == 0 and ready >= len(clip.samples):
+            return False
+        # Once waiting, enough for any block: no going on and off with their lengths.
+        stop = self._frame + (_CHUNK_FRAMES if self._is_waiting else frame_count)
+        turns = stop > self._turn_frame(clip, programme)
+        if self._frame < first or (first > 0 and turns):
+            return True
+        return ready < min(stop + self._fade_frames, len(clip.samples))
+
+    def _wait(self, programme: Programme) -> None:
+        """Hold the place without a click until the samples are there."""
+        clip = self._clip
+        if self._is_waiting or clip is None or clip.growing is None:
+            return
+        self._is_waiting = True
+        first, ready = clip.growing.first_frame, clip.growing.ready_frames
+        if first <= self._frame <= ready - self._fade_frames:
+            self._let_fade_out(programme)
 
     def _let_fade_out(self, programme: Programme) -> bool:
         """Set aside the next 5 ms of what sounds, fading; return whether any does."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicbreeder.errors import AudioDeviceError
-from musicbreeder.playback.clip import Clip, PlaybackPosition, Programme, Seek
+from musicbreeder.playback.clip import Clip, Growing, PlaybackPosition, Programme, Seek
 from musicbreeder.playback.device import (
     DeviceOutput,
     OutputDevice,
@@ -174,6 +174,7 @@ class Player:
         *,
         loop_frames: int | None = None,
         start_frame: int = 0,
+        growing: Growing | None = None,
     ) -> int:
         """Play at once, in place of all that sounds or waits.
 
@@ -181,13 +182,14 @@ class Player:
             samples: ``(frames, 2)`` float32 at `sample_rate`; must not change while
                 they play.
             loop_frames: length of the bars, see `Clip`; None = all of it.
+            growing: of samples that are still being made; playing waits for them.
 
         Returns:
             The token by which `position` names this playing, 1 or more.
         """
         with self._lock:
             clip = self._clip(samples, loop_frames, start_frame)
-            self._start(clip.token, clip)
+            self._start(clip.token, replace(clip, growing=growing))
         return clip.token
 
     def play_live(self, source: LiveSource) -> int:
@@ -308,12 +310,9 @@ class Player:
         has_seek = programme.seek.serial > mixer.seek_serial
         return mixer.token < newest or has_seek or not mixer.has_ended
 
-    def _clip(
-        self, samples: NDArray[np.float32], loop_frames: int | None, start_frame: int
-    ) -> Clip:
-        frames = len(samples) if loop_frames is None else loop_frames
+    def _clip(self, samples: NDArray[np.float32], frames: int | None, at: int) -> Clip:
         self._token += 1
-        return Clip(self._token, samples, frames, start_frame)
+        return Clip(self._token, samples, frames or len(samples), at)
 
     def _start(self, token: int, clip: Clip | None) -> None:
         old = self._programme

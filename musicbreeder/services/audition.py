@@ -6,6 +6,7 @@ sound, at the same time or later, gets the same `Rendering`.
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -14,8 +15,9 @@ from numpy.typing import NDArray
 
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.timing import melody_seconds, timed_notes
-from musicbreeder.services.backing import Backing
+from musicbreeder.services.backing import MELODY, Backing
 from musicbreeder.services.backing_band import BackingBand
+from musicbreeder.services.rendering_stream import Progress, RenderingStream
 from musicbreeder.synth.patch import Patch, patch_named
 from musicbreeder.synth.renderer import Renderer
 from musicbreeder.theory.meter import Tempo
@@ -58,12 +60,14 @@ class Rendering:
         melody_frames: length of the bars, at most ``frames``; the tail comes after it.
         sample_rate: Hz.
         alone: the melody without what is heard beside it, None = there is nothing.
+        progress: how much of the samples is there, None = all.
     """
 
     samples: NDArray[np.float32]
     melody_frames: int
     sample_rate: int
     alone: NDArray[np.float32] | None = None
+    progress: Progress | None = None
     _peaks: dict[int, NDArray[np.float32]] = field(default_factory=dict, repr=False)
 
     @property
@@ -111,6 +115,9 @@ class Rendering:
         return peaks
 
 
+OnBegun = Callable[[Rendering], None]
+
+
 class Audition:
     """Renders melodies and keeps what was heard last, within a number of bytes.
 
@@ -137,8 +144,19 @@ class Audition:
         """What all kept samples take now."""
         return self._held_bytes
 
-    def render(self, melody: Melody, sound: Sound) -> Rendering:
+    def render(
+        self,
+        melody: Melody,
+        sound: Sound,
+        on_begun: OnBegun | None = None,
+        at_fraction: float = 0.0,
+    ) -> Rendering:
         """Return the melody as it is heard, from the store if it was heard before.
+
+        Args:
+            on_begun: called on this thread, where the melody has to be rendered, once
+                its first part can be heard, with a rendering still in the making.
+            at_fraction: of the bars; where listening begins.
 
         Raises:
             MusicBreederError: there is no such instrument, or no such loop.
@@ -156,7 +174,7 @@ class Audition:
         if under_way is not None:
             return under_way.result()
         try:
-            rendering = self._rendered(melody, sound)
+            rendering = self._rendered(melody, sound, on_begun, at_fraction)
         except BaseException as error:
             with self._lock:
                 del self._under_way[key]
@@ -168,24 +186,69 @@ class Audition:
         promised.set_result(rendering)
         return rendering
 
-    def _rendered(self, melody: Melody, sound: Sound) -> Rendering:
-        length_seconds = melody_seconds(melody, sound.tempo)
-        samples = self._renderer.render(
+    def _rendered(
+        self,
+        melody: Melody,
+        sound: Sound,
+        on_begun: OnBegun | None,
+        at_fraction: float,
+    ) -> Rendering:
+        seconds = melody_seconds(melody, sound.tempo)
+        melody_frames = round(seconds * self._renderer.sample_rate)
+        first_frame = int(at_fraction * melody_frames)
+        early = None
+        if on_begun is not None and first_frame > 0:
+            early = self._stream(melody, sound, seconds, first_frame)
+            self._run(early, melody_frames, on_begun)
+        stream = self._stream(melody, sound, seconds, 0)
+        self._run(stream, melody_frames, None if early else on_begun)
+        if early is not None:
+            # What was over before the place it began from is there now, too.
+            early.samples[:first_frame] = stream.samples[:first_frame]
+            early.progress.first_frame = 0
+        for samples in (stream.samples, stream.alone):
+            if samples is not None:
+                samples.setflags(write=False)
+        return Rendering(
+            stream.samples, melody_frames, self._renderer.sample_rate, stream.alone
+        )
+
+    def _stream(
+        self, melody: Melody, sound: Sound, seconds: float, first_frame: int
+    ) -> RenderingStream:
+        stream = self._renderer.stream(
             timed_notes(melody, sound.tempo),
             patch_of(sound),
-            length_seconds=length_seconds,
+            length_seconds=seconds,
             tempo_bpm=sound.tempo.bpm,
+            first_frame=first_frame,
         )
-        alone = None
+        gains, stems = {}, {}
         if not sound.backing.is_silent:
-            alone = samples
-            alone.setflags(write=False)
+            gains = sound.backing.gains()
             stems = self._band.stems(melody, sound.tempo, sound.backing)
-            samples = self._band.mixed(alone, stems, sound.backing)
-        samples.setflags(write=False)
-        sample_rate = self._renderer.sample_rate
-        melody_frames = round(length_seconds * sample_rate)
-        return Rendering(samples, melody_frames, sample_rate, alone)
+        return RenderingStream(
+            stream,
+            gains.get(MELODY, 0.0),
+            {name: (stem, gains.get(name, 0.0)) for name, stem in stems.items()},
+            self._renderer.sample_rate,
+            first_frame,
+        )
+
+    def _run(
+        self, stream: RenderingStream, melody_frames: int, on_begun: OnBegun | None
+    ) -> None:
+        """Render everything, and tell once there is something to begin with."""
+        while not stream.is_complete:
+            stream.advance()
+            if on_begun is not None and stream.has_begun:
+                growing = stream.samples.view()
+                growing.setflags(write=False)
+                rate = self._renderer.sample_rate
+                on_begun(
+                    Rendering(growing, melody_frames, rate, progress=stream.progress)
+                )
+                on_begun = None
 
     def _keep(self, key: tuple[Melody, Sound], rendering: Rendering) -> None:
         self._renderings[key] = rendering

@@ -17,9 +17,9 @@ from musicbreeder.formats.atomic_file import make_folder, writing
 from musicbreeder.formats.general_midi import program_for
 from musicbreeder.formats.wav_file import SampleFormat, WavInformation, write_wav
 from musicbreeder.melody.timing import timed_notes
-from musicbreeder.services.audition import Sound
+from musicbreeder.services.audition import Sound, patch_of
+from musicbreeder.services.own_sound import own_sound
 from musicbreeder.services.provenance import SOFTWARE, Provenance
-from musicbreeder.synth.patch import patch_named
 from musicbreeder.synth.renderer import Renderer
 
 FileKind = Literal["midi", "wav", "picture"]
@@ -136,7 +136,11 @@ def save_wav(
             f"renderer must run at {sample_rate} Hz, got {renderer.sample_rate}"
         )
     notes = timed_notes(individual.melody, sound.tempo)
-    samples = renderer.render(notes, patch_named(sound.instrument))
+    samples = renderer.render(
+        notes,
+        patch_of(own_sound(individual, sound)),
+        tempo_bpm=sound.tempo.bpm,
+    )
     comment = "" if provenance is None else "\n".join(provenance.lines)
     information = WavInformation(individual.name, SOFTWARE, comment)
     write_wav(path, samples, sample_rate, sample_format, information)

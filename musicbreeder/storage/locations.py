@@ -65,6 +65,11 @@ class Locations:
         """Where the taste profiles lie."""
         return self.data_folder / "taste"
 
+    @property
+    def instruments_folder(self) -> Path:
+        """Where the listener's own instruments lie."""
+        return self.data_folder / "instruments"
+
 
 def created(folder: Path) -> Path:
     """Return the folder, with everything above it, after making sure that it exists.

@@ -508,3 +508,77 @@ def test_swapping_programmes_from_another_thread_leaves_the_mixer_whole(mixer):
         thread.join()
         sys.setswitchinterval(interval)
     assert mixer.token >= 1
+
+
+class Growth:
+    """Samples that another thread is still making."""
+
+    def __init__(self, first_frame=0, ready_frames=0):
+        self.first_frame = first_frame
+        self.ready_frames = ready_frames
+
+
+def test_samples_that_grow_in_time_are_heard_bit_by_bit():
+    samples, growth = noise(20_000), Growth()
+    mixer = Mixer(SAMPLE_RATE, programme_of(replace(clip(samples), growing=growth)))
+    ear = Ear(mixer)
+    heard = []
+    for ready in (6_000, 11_000, 16_000, 20_000):
+        growth.ready_frames = ready
+        heard.append(ear.hear(4_000 - FADE_FRAMES))
+    np.testing.assert_array_equal(np.concatenate(heard), samples[: 4 * 3_760])
+
+
+def test_playing_waits_without_a_click_where_nothing_is_ready_yet():
+    samples, growth = tone(40_000), Growth(ready_frames=10_000)
+    mixer = Mixer(SAMPLE_RATE, programme_of(replace(clip(samples), growing=growth)))
+    ear = Ear(mixer)
+    waiting = ear.hear(14_000)
+    assert mixer.position(14_000 / SAMPLE_RATE).is_playing
+    stands_at = mixer.position(14_000 / SAMPLE_RATE).frame
+    assert 6_000 < stands_at <= 10_000
+    assert not waiting[-2_000:].any()
+    growth.ready_frames = 40_000
+    going_on = ear.hear(20_000)
+    heard = np.concatenate((waiting, going_on))
+    steepest = np.abs(np.diff(tone(2_000), axis=0)).max()
+    assert np.abs(np.diff(heard, axis=0)).max() < 1.3 * steepest
+    np.testing.assert_array_equal(
+        going_on[FADE_FRAMES:10_000], samples[stands_at + FADE_FRAMES :][: 10_000 - 240]
+    )
+
+
+def test_a_clip_that_is_not_there_at_all_begins_with_its_own_attack():
+    samples, growth = noise(9_000), Growth()
+    mixer = Mixer(SAMPLE_RATE, programme_of(replace(clip(samples), growing=growth)))
+    ear = Ear(mixer)
+    assert not ear.hear(3_000).any()
+    growth.ready_frames = 9_000
+    np.testing.assert_array_equal(ear.hear(9_000), samples)
+
+
+def test_a_loop_waits_for_the_part_before_the_place_it_was_begun_from():
+    samples = noise(8_000)
+    growth = Growth(first_frame=6_000, ready_frames=8_000)
+    growing = replace(clip(samples, start_frame=6_000), growing=growth)
+    ear = Ear(Mixer(SAMPLE_RATE, programme_of(growing, is_looping=True)))
+    heard = ear.hear(6_000)
+    assert not heard[2_500:].any()
+    growth.first_frame = 0
+    going_on = ear.hear(4_000)
+    assert np.abs(going_on).max() > 0.4
+
+
+def test_a_seek_to_what_is_not_there_yet_is_silent_until_it_is():
+    samples, growth = noise(30_000), Growth(ready_frames=8_000)
+    growing = replace(clip(samples), growing=growth)
+    mixer = Mixer(SAMPLE_RATE, programme_of(growing))
+    ear = Ear(mixer)
+    ear.hear(2_000)
+    mixer.programme = replace(mixer.programme, seek=Seek(1, 1, 20_000))
+    assert not ear.hear(3_000)[FADE_FRAMES:].any()
+    growth.ready_frames = 30_000
+    heard = ear.hear(2_000)
+    np.testing.assert_array_equal(
+        heard[FADE_FRAMES:], samples[20_000 + FADE_FRAMES : 22_000]
+    )

@@ -31,16 +31,14 @@ class CountingRenderer(Renderer):
         self.may_go_on = threading.Event()
         self.may_go_on.set()
 
-    def render(self, notes, patch, *, length_seconds=None, tempo_bpm=120.0):
+    def stream(self, notes, patch, **settings):
         self.render_count += 1
         self.has_begun.set()
         assert self.may_go_on.wait(30)
         if self.failure_count:
             self.failure_count -= 1
             raise MusicBreederError("The model is missing.")
-        return super().render(
-            notes, patch, length_seconds=length_seconds, tempo_bpm=tempo_bpm
-        )
+        return super().stream(notes, patch, **settings)
 
 
 @pytest.fixture
