@@ -46,10 +46,14 @@ class OriginalityDesk(QObject):
     def ask(self, melodies: Sequence[Melody], done: Callable[[Found], None]) -> None:
         """Call `done` with what melodies come near to, on the GUI thread.
 
-        The first question waits until the tunes are read.
+        The first question, if only of no melody, reads the tunes.
         """
         self._worker.run(
-            lambda: tuple(self.originality.nearest(melody) for melody in melodies),
+            lambda: self._found(melodies),
             done=done,
             priority=IDLE,
         )
+
+    def _found(self, melodies: Sequence[Melody]) -> Found:
+        self.originality.get_ready()
+        return tuple(self.originality.nearest(melody) for melody in melodies)

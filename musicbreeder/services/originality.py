@@ -6,6 +6,7 @@ second, later ones some milliseconds, the same melody again none.
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 
@@ -65,6 +66,12 @@ class Originality:
         """Tunes that are looked through, imports included."""
         shipped = 0 if self._collection is None else len(self._collection.tunes)
         return shipped + len(self._own)
+
+    @property
+    def tune_counts(self) -> dict[str, int]:
+        """How many shipped tunes each book has; empty before they are read."""
+        collection = self._collection
+        return {} if collection is None else dict(Counter(collection.tunes.sources))
 
     def add(self, title: str, source: str, melody: Melody) -> None:
         """Look through another tune from now on, such as one the listener imported.

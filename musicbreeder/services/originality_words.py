@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 
-from musicbreeder.melody.originality import BarQuotation, Nearness
+from musicbreeder.melody.originality import (
+    QUOTED_BAR_BITS,
+    BarQuotation,
+    Nearness,
+)
 
 NOTHING_NEAR = "No known tune comes near it."
 
@@ -50,6 +54,9 @@ def caution(name: str, nearness: Nearness) -> str:
 
 
 def _how(nearness: Nearness) -> str:
+    if nearness.bits < QUOTED_BAR_BITS:
+        # A few notes fit somewhere by chance: in which key says nothing.
+        return ""
     ways = []
     if nearness.semitones:
         count = abs(nearness.semitones)
