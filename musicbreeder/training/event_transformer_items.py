@@ -18,17 +18,13 @@ from musicbreeder.seeding.event_features import (
     DENSITIES,
     ENDS,
     FIRST_PITCH_TOKEN,
-    HOLD_EVENT,
     HOLD_TOKEN,
-    LONGEST_DURATION,
     METER_NAMES,
     MODES,
     MOST_STEPS,
     NORMAL,
     PHASES,
     REFERENCE,
-    REST_EVENT,
-    REST_TOKEN,
     SUFFIX,
     Conditions,
     Ints,
@@ -36,6 +32,7 @@ from musicbreeder.seeding.event_features import (
     Tokens,
     density_class,
 )
+from musicbreeder.seeding.event_writer import Events, events_of
 from musicbreeder.theory.meter import METERS
 from musicbreeder.training.corpus import Corpus
 
@@ -48,38 +45,6 @@ _UNKNOWN_SHARE = 0.15
 _ALL_UNKNOWN_SHARE = 0.1
 _LENGTH_SHARES = {4: 0.6, 8: 0.25, 1: 0.02, 2: 0.04, 3: 0.02, 5: 0.02, 6: 0.03, 7: 0.02}
 _BATCHES_PER_BLOCK = 24
-
-Events = NDArray[np.int16]
-"""``(count, 3)`` pitch, duration and onset of events."""
-
-
-def events_of(tokens: Tokens, first_step: int = 0) -> Events:
-    """Return the events of a row of tokens; what lasts longer than 16 steps is cut.
-
-    Args:
-        tokens: ``(steps,)``; a hold in front is a `HOLD_EVENT`.
-        first_step: added to every onset.
-    """
-    starts = np.flatnonzero(tokens != HOLD_TOKEN).tolist()
-    if not starts or starts[0] != 0:
-        starts.insert(0, 0)
-    ends = [*starts[1:], len(tokens)]
-    rows = []
-    for start, end in zip(starts, ends, strict=True):
-        pitch = event_pitch(int(tokens[start]))
-        while start < end:
-            duration = min(end - start, LONGEST_DURATION)
-            rows.append((pitch, duration, start + first_step))
-            pitch = HOLD_EVENT
-            start += duration
-    return np.array(rows, dtype=np.int16)
-
-
-def event_pitch(token: int) -> int:
-    """Return the event of a token: what starts where the token stands."""
-    if token >= FIRST_PITCH_TOKEN:
-        return token - FIRST_PITCH_TOKEN
-    return REST_EVENT if token == REST_TOKEN else HOLD_EVENT
 
 
 @dataclass(frozen=True, eq=False)
