@@ -14,17 +14,23 @@ import mido
 
 from musicbreeder.errors import FileFormatError
 from musicbreeder.formats.atomic_file import writing
-from musicbreeder.formats.key_signature import sharps_in_signature
 from musicbreeder.formats.midi_decoder import (
     DamagedMidiError,
     MidiContent,
     decode,
     is_midi,
 )
+from musicbreeder.formats.midi_meta import (
+    clean_name,
+    key_signature,
+    pickup_signature,
+    text_events,
+    time_signature,
+)
 from musicbreeder.formats.midi_performance import Performance
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.timing import TimedNote
-from musicbreeder.theory.meter import PICKUP_QUARTERS, Meter, Tempo
+from musicbreeder.theory.meter import Tempo
 from musicbreeder.theory.scale import Key
 
 TICKS_PER_QUARTER = 960
@@ -36,14 +42,7 @@ LONGEST_NOTE_SECONDS = 120
 MOST_SOUNDING_MINUTES = 480
 MOST_NOTES = 100_000
 
-_LONGEST_NAME = 100
-_CLOCKS_PER_QUARTER = 24
 _DRUM_CHANNEL = 9
-_MAJOR_NAMES = ("Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#")
-_MINOR_NAMES = (
-    "Ebm", "Bbm", "Fm", "Cm", "Gm", "Dm", "Am", "Em", "Bm", "F#m", "C#m", "G#m", "D#m",
-)  # fmt: skip
-_INDEX_WITHOUT_SHARPS = 6
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def write_melodies(
     Raises:
         FileFormatError: the file cannot be written.
     """
-    name = _clean_name(tracks[0].name)
+    name = clean_name(tracks[0].name)
     channels = [channel for channel in range(16) if channel != _DRUM_CHANNEL]
     written, last_tick = [], 0
     for place, track in enumerate(tracks):
@@ -129,12 +128,18 @@ def write_melodies(
         [
             mido.MetaMessage("track_name", name=name),
             mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(tempo.bpm)),
-            _time_signature(tracks[0].melody.meter),
         ]
     )
-    if key is not None and (sharps := sharps_in_signature(key)) is not None:
-        conductor.append(_key_signature(sharps, key.scale.is_minor))
-    bar_line_tick = _add_pickup(conductor, tracks[0].melody, tracks[0].tempo or tempo)
+    meter = tracks[0].melody.meter
+    pickup, signature, bar_line_tick = pickup_signature(meter), key_signature(key), 0
+    conductor.append(pickup or time_signature(meter))
+    if signature is not None:
+        conductor.append(signature)
+    if pickup is not None:
+        # The bars begin after the pickup, which is a short bar of its own.
+        first = tracks[0]
+        bar_line_tick = _tick(meter.pickup_steps, first.melody, first.tempo or tempo)
+        conductor.append(time_signature(meter).copy(time=bar_line_tick))
     conductor.append(
         mido.MetaMessage("end_of_track", time=max(last_tick - bar_line_tick, 0))
     )
@@ -170,59 +175,14 @@ def _tick(step: int, melody: Melody, tempo: Tempo) -> int:
     return round(tempo.quarters_at(step, melody.meter) * TICKS_PER_QUARTER)
 
 
-def _clean_name(name: str) -> str:
-    return _one_line(name)[:_LONGEST_NAME]
-
-
-def _one_line(text: str) -> str:
-    printable = "".join(
-        character if character.isprintable() else " " for character in text
-    )
-    return " ".join(printable.split())
-
-
-def _time_signature(meter: Meter) -> mido.MetaMessage:
-    quarters_per_beat = meter.quarters_per_bar / meter.beats_per_bar
-    return mido.MetaMessage(
-        "time_signature",
-        numerator=meter.numerator,
-        denominator=meter.denominator,
-        clocks_per_click=round(_CLOCKS_PER_QUARTER * quarters_per_beat),
-    )
-
-
-def _add_pickup(track: mido.MidiTrack, melody: Melody, tempo: Tempo) -> int:
-    """Let the bars begin after the pickup, which becomes a short bar of its own.
-
-    Returns:
-        the tick of the first bar line, 0 without a pickup.
-    """
-    meter = melody.meter
-    if meter.pickup_name is None:
-        return 0
-    quarters = PICKUP_QUARTERS[meter.pickup_name]
-    place = next(i for i, one in enumerate(track) if one.type == "time_signature")
-    track[place] = track[place].copy(
-        numerator=max(round(quarters), 1), denominator=4 if quarters >= 1.0 else 8
-    )
-    bar_line_tick = _tick(meter.pickup_steps, melody, tempo)
-    track.append(_time_signature(meter).copy(time=bar_line_tick))
-    return bar_line_tick
-
-
-def _key_signature(sharps: int, is_minor: bool) -> mido.MetaMessage:
-    names = _MINOR_NAMES if is_minor else _MAJOR_NAMES
-    return mido.MetaMessage("key_signature", key=names[_INDEX_WITHOUT_SHARPS + sharps])
-
-
 def _melody_track(
     content: MelodyTrack, tempo: Tempo, channel: int, end_tick: int
 ) -> mido.MidiTrack:
     melody = content.melody
     track = mido.MidiTrack(
         [
-            mido.MetaMessage("track_name", name=_clean_name(content.name)),
-            *(mido.MetaMessage("text", text=_one_line(text)) for text in content.texts),
+            mido.MetaMessage("track_name", name=clean_name(content.name)),
+            *text_events(content.texts),
             mido.Message("program_change", program=content.program, channel=channel),
         ]
     )

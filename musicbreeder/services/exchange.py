@@ -4,7 +4,6 @@ Everything here is slow enough for a worker thread and needs no window. The libr
 the formats are loaded with the first file, so that the window opens sooner.
 """
 
-import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
@@ -18,19 +17,21 @@ from musicbreeder.formats.general_midi import program_for
 from musicbreeder.formats.wav_file import SampleFormat, WavInformation, write_wav
 from musicbreeder.melody.timing import timed_notes
 from musicbreeder.services.audition import Sound, patch_of
+from musicbreeder.services.file_pattern import DEFAULT_PATTERN, named_by
 from musicbreeder.services.own_sound import own_sound
 from musicbreeder.services.provenance import SOFTWARE, Provenance
+from musicbreeder.services.score_export import save_musicxml, save_svg
 from musicbreeder.synth.renderer import Renderer
 
-FileKind = Literal["midi", "wav", "picture"]
+FileKind = Literal["midi", "wav", "musicxml", "score", "picture"]
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
-SUFFIXES: dict[FileKind, str] = {"midi": ".mid", "wav": ".wav", "picture": ".png"}
-
-_LONGEST_NAME = 60
-# What Windows does not allow in a name; a comma, a bracket or an umlaut it does.
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-_PLAIN_ACCIDENTALS = str.maketrans({"♭": "b", "♯": "#"})
+SUFFIXES: dict[FileKind, str] = {
+    "midi": ".mid",
+    "wav": ".wav",
+    "musicxml": ".musicxml",
+    "score": ".svg",
+    "picture": ".png",
+}
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,13 @@ class ExportSettings:
         kinds: any of `FILE_KINDS`.
         sample_rate: of WAV files, in Hz.
         sample_format: of WAV files.
+        pattern: how files are named, see `file_pattern.FIELDS`.
     """
 
     kinds: tuple[FileKind, ...] = ("midi", "wav")
     sample_rate: int = 48_000
     sample_format: SampleFormat = "pcm24"
+    pattern: str = DEFAULT_PATTERN
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,11 +57,13 @@ class Piece:
 
     Attributes:
         provenance: what its files tell of where it came from, None = nothing.
+        session: the name of its session, for names of files.
     """
 
     individual: Individual
     sound: Sound
     provenance: Provenance | None = None
+    session: str = ""
 
 
 def file_name(individual: Individual, sound: Sound, suffix: str) -> str:
@@ -69,14 +74,7 @@ def file_name(individual: Individual, sound: Sound, suffix: str) -> str:
     Args:
         suffix: with its dot.
     """
-    # A dot in front would hide the file on Unix.
-    name = _FORBIDDEN.sub(" ", individual.name[:_LONGEST_NAME]).strip(" .")
-    parts = (name, individual.key.name, f"{sound.tempo.bpm:g} bpm")
-    stem = " - ".join(part for part in parts if part).translate(_PLAIN_ACCIDENTALS)
-    stem = " ".join(stem.split())
-    if _RESERVED.match(stem):
-        stem = f"_{stem}"
-    return stem + suffix
+    return named_by(DEFAULT_PATTERN, individual, sound) + suffix
 
 
 def save_midi(
@@ -214,10 +212,17 @@ def export_pieces(
     target = make_folder(folder)
     renderer = Renderer(sample_rate=settings.sample_rate)
     written: list[Path] = []
-    for unfinished in pieces:
+    for number, unfinished in enumerate(pieces, 1):
         piece = unfinished if complete is None else complete(unfinished)
-        individual, sound = piece.individual, piece.sound
-        stem = _free_stem(target, file_name(individual, sound, ""), settings.kinds)
+        wanted = named_by(
+            settings.pattern,
+            piece.individual,
+            piece.sound,
+            number=number,
+            count=len(pieces),
+            session=piece.session,
+        )
+        stem = _free_stem(target, wanted, settings.kinds)
         for kind in settings.kinds:
             if is_cancelled is not None and is_cancelled():
                 return tuple(written)
@@ -307,6 +312,10 @@ def _save(
         save_midi(individual, sound, path, provenance=piece.provenance)
     elif kind == "picture":
         save_picture(individual, sound, path)
+    elif kind == "musicxml":
+        save_musicxml(individual, sound, path, provenance=piece.provenance)
+    elif kind == "score":
+        save_svg(individual, sound, path)
     else:
         save_wav(
             individual,
