@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicbreeder.breeding.individual import Origin
-from musicbreeder.breeding.operators import BLEND, OPERATORS
+from musicbreeder.breeding.offspring import Offspring
+from musicbreeder.breeding.operators import BLEND, OPERATORS, PHRASES
 from musicbreeder.breeding.variation import Candidate
 from musicbreeder.melody.melody import Melody
 
@@ -21,6 +22,18 @@ _REPLACING_OPERATORS = frozenset(
     {"sequence", "motif copy", "answer", "new ending", "fresh bar"}
 )
 _PITCH_CROSSOVER, _RHYTHM_CROSSOVER = "pitch crossover", "rhythm crossover"
+
+
+def offspring_of(candidate: Candidate) -> Offspring:
+    """Return a candidate as an offspring, with all that can be told of its descent."""
+    return Offspring(
+        melody=candidate.melody,
+        key=candidate.key,
+        parent_ids=tuple(one.individual.id for one in candidate.ancestors),
+        operators=tuple(stage.operator for stage in candidate.stages),
+        origins=origins_of(candidate),
+        change=change_of(candidate),
+    )
 
 
 def origins_of(candidate: Candidate) -> NDArray[np.uint8]:
@@ -160,7 +173,7 @@ class _Change:
         word = _COUNT_WORDS[count] if count < len(_COUNT_WORDS) else str(count)
         moved = after.events[is_changed] - before.events[is_changed]
         was_wide, is_wide = _width(before), _width(after)
-        return OPERATORS[self.operator].phrase.format(
+        return PHRASES[self.operator].format(
             bars=bars_in_words(bars),
             notes=f"{word} {'note' if count == 1 else 'notes'}",
             direction="up" if moved.sum() > 0 else "down",

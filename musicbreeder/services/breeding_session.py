@@ -28,6 +28,7 @@ from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.breeding_plan import BreedingPlan, Replanned, ReplanPlan
 from musicbreeder.services.evolving import AlonePlan
+from musicbreeder.services.session_demands import SessionDemands
 from musicbreeder.services.session_keeping import (
     put_back,
     restored_profile,
@@ -36,12 +37,11 @@ from musicbreeder.services.session_keeping import (
     sound_of,
     told_to_ask_again,
 )
-from musicbreeder.services.session_offspring import SessionOffspring
 from musicbreeder.services.session_state import Comparison, Generation, Mark
 from musicbreeder.storage.session_content import SessionContent
 
 
-class BreedingSession(SessionOffspring):
+class BreedingSession(SessionDemands):
     """The open document: generations, ratings, settings, and what can be undone."""
 
     @staticmethod

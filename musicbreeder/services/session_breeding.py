@@ -16,6 +16,7 @@ from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.musicality import musicality
+from musicbreeder.melody.seed import SeededMelody
 from musicbreeder.seeding.seeders import seeder_named
 from musicbreeder.services.breeding_plan import BreedingPlan, Replanned, ReplanPlan
 from musicbreeder.services.consistency import FEWEST_RATINGS, GENERATIONS_BETWEEN
@@ -310,6 +311,13 @@ class SessionBreeding:
     def breeder(self, state: SessionState, profile: TasteProfile | None) -> Breeder:
         """Return what would breed the generation after the open one."""
         return self._breeder(state, profile, self._record.told(state))
+
+    def fresh(
+        self, state: SessionState, block_count: int
+    ) -> Callable[[], tuple[SeededMelody, ...]]:
+        """Return what gives fresh melodies that fit the settings, on any thread."""
+        pool, request = self._pool(state), state.settings.seed_request
+        return lambda: pool.melodies(request, block_count)
 
     def offspring_numbers(self) -> tuple[int, ...]:
         """Return what seeds the generator of whoever makes the next generation."""

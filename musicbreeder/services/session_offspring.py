@@ -105,6 +105,7 @@ class SessionOffspring(SessionLocks):
         settings: BreedingSettings | None = None,
         are_parents: bool = False,
         gesture: str | None = None,
+        names: Sequence[str] = (),
     ) -> Generation:
         """Append melodies as a generation after the open one and show it, in one step.
 
@@ -116,13 +117,14 @@ class SessionOffspring(SessionLocks):
             settings: asks for other melodies from now on, in the same step; None = no.
             are_parents: the next generation is bred from them, as if each were pinned.
             gesture: steps of one gesture in a row are undone together.
+            names: the names the melodies bring with them; without, they are given some.
 
         Raises:
             ValueError: none or more than 12 melodies, one without notes or longer than
                 8 bars, or a parent that is not of this session.
         """
         made = Made(tuple(offspring))
-        return self._shown(made, text, settings, are_parents, gesture)
+        return self._shown(made, text, settings, are_parents, gesture, names)
 
     def prepare_offspring(
         self,
@@ -178,6 +180,7 @@ class SessionOffspring(SessionLocks):
         settings: BreedingSettings | None,
         are_parents: bool,
         gesture: str | None,
+        names: Sequence[str] = (),
     ) -> Generation:
         everyone = (*made.offspring, *made.beside)
         if not 1 <= len(everyone) <= MAXIMUM_POPULATION:
@@ -192,6 +195,8 @@ class SessionOffspring(SessionLocks):
         generation = self._record.append_generation(
             everyone, state.current_index, state.settings
         )
+        for born, name in zip(generation.individuals, names, strict=False):
+            state = state.marked(born.id, replace(state.mark(born.id), name=name))
         if are_parents:
             for born in generation.individuals[: len(made.offspring)]:
                 mark = replace(state.mark(born.id), is_pinned=True)
