@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from musicbreeder.breeding.individual import Origin
 from musicbreeder.breeding.offspring import Offspring
-from musicbreeder.breeding.operators import BLEND, OPERATORS, PHRASES
+from musicbreeder.breeding.operators import BLEND, PHRASES
 from musicbreeder.breeding.variation import Candidate
 from musicbreeder.melody.melody import Melody
 

@@ -166,5 +166,8 @@ LEADING = Operator(
 )  # fmt: skip
 """The mutation that needs chords."""
 
+PHRASES = {one.name: one.phrase for one in (*OPERATORS.values(), BLEND, LEADING)}
+"""What each operator did, in words to be filled in, see `Operator.phrase`."""
+
 CROSSOVERS = tuple(o for o in OPERATORS.values() if o.parent_count == 2)
 MUTATIONS = tuple(o for o in OPERATORS.values() if o.parent_count == 1)

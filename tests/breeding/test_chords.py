@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from musicbreeder.breeding.chords import led_by_chords
+from musicbreeder.breeding.lineage import change_of
+from musicbreeder.breeding.operators import LEADING
 from musicbreeder.breeding.settings import BreedingSettings
-from musicbreeder.breeding.variation import Variation
+from musicbreeder.breeding.variation import Ancestor, Candidate, Stage, Variation
 from musicbreeder.melody.chord_fit import chord_fits
 from musicbreeder.services.breeding_session import BreedingSession
 
@@ -59,3 +61,13 @@ def test_without_chords_nothing_is_led() -> None:
 def test_settings_refuse_chords_nobody_can_read() -> None:
     with pytest.raises(ValueError, match="H7"):
         BreedingSettings(chords="Am H7")
+
+
+def test_what_the_chords_changed_is_told() -> None:
+    parent = BreedingSession.new(BreedingSettings(scale="minor"), random_seed=2)
+    variation = Variation(BreedingSettings(scale="minor", chords=CHORDS))
+    one = parent.generation[0]
+    led = led_by_chords(one.melody, variation.context(one.key))
+    ancestor = Ancestor(one, one.melody, one.key)
+    candidate = Candidate(one.key, (ancestor,), (Stage(LEADING.name, led),))
+    assert "led into the chords" in change_of(candidate)
