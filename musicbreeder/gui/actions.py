@@ -15,6 +15,8 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from musicbreeder.breeding.individual import HIGHEST_RATING, LOWEST_RATING
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.lab_actions import LabActions
+from musicbreeder.gui.import_actions import ImportActions
 from musicbreeder.gui.library_actions import LibraryActions
 from musicbreeder.gui.out_actions import OutActions
 from musicbreeder.gui.taste_actions import TasteActions
@@ -120,19 +122,16 @@ class Actions(QObject):
             ),
             ActionGroup(
                 "Family tree",
-                (
-                    self.zoom_in,
-                    self.zoom_out,
-                    self.zoom_to_fit,
-                    self.compare,
-                ),
+                (self.zoom_in, self.zoom_out, self.zoom_to_fit, self.compare),
             ),
+            ActionGroup("Sound lab", self.lab.inside),
             ActionGroup(
                 "Keep",
                 (
                     self.export,
                     self.copy_midi,
                     *self.out.all_actions,
+                    *self.incoming.all_actions,
                     self.new_session,
                     self.library.open_sessions,
                 ),
@@ -237,6 +236,7 @@ class Actions(QObject):
         self.export = self.make("Export…", "Ctrl+E")
         self.copy_midi = self.make("Copy as MIDI file", "Ctrl+C", self._copy_midi)
         self.out = OutActions(self)
+        self.incoming = ImportActions(self)
         self.new_session = self.make(
             "New session", "Ctrl+N", self._conductor.new_session
         )
@@ -262,10 +262,12 @@ class Actions(QObject):
         self.show_breed_page = self.make("Breed", "Ctrl+1")
         self.show_family_tree = self.make("Family tree", "Ctrl+2")
         self.library = LibraryActions(self)
+        self.lab = LabActions(self)
         self.pages = (
             self.show_breed_page,
             self.show_family_tree,
             self.library.show_favourites,
+            self.lab.show_lab,
         )
         for action in self.pages:
             action.setCheckable(True)

@@ -27,6 +27,7 @@ from musicbreeder.gui.bottom_bar import BottomBar
 from musicbreeder.gui.breed_page import BreedPage
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drag import drag_files, file_picture
+from musicbreeder.gui.import_windows import ImportWindows
 from musicbreeder.gui.inspector import Inspector
 from musicbreeder.gui.library_desk import LibraryDesk
 from musicbreeder.gui.library_windows import LibraryWindows
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self._add_page(
             actions.library.show_favourites, self.library_windows.make_favourites
         )
+        self._add_page(actions.lab.show_lab, self._make_lab)
         self._show_page(actions.show_breed_page, lambda: self.breed_page)
         self.toast = Toast(conductor, self._middle)
         self._middle.installEventFilter(self)
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._taste_windows = TasteWindows(conductor, actions, self)
         self._out_windows = OutWindows(conductor, actions.out, self)
+        self.import_windows = ImportWindows(conductor, actions.incoming, self)
         conductor.preferences_changed.connect(self._show_preferences)
         conductor.settings_changed.connect(self._show_title)
         conductor.generation_shown.connect(self._show_title)
@@ -136,6 +139,12 @@ class MainWindow(QMainWindow):
         from musicbreeder.gui.tree_page import TreePage
 
         return TreePage(self.conductor, self.window_actions)
+
+    def _make_lab(self) -> QWidget:
+        # Loaded when first opened: pyqtgraph comes with it.
+        from musicbreeder.gui.lab_page import LabPage
+
+        return LabPage(self.conductor, self.window_actions)
 
     def _focus_page(self) -> None:
         """Give the keyboard to what the open page is about."""
@@ -203,11 +212,13 @@ class MainWindow(QMainWindow):
     def _show_inspector(self) -> None:
         actions = self.window_actions
         is_open = self.conductor.preferences.is_inspector_open
-        # Favourites are of any session, the inspector is about the one on screen.
-        has_room = not actions.library.show_favourites.isChecked()
+        # Favourites are of any session, the lab is of none; the inspector is about the
+        # one on screen.
+        others = (actions.library.show_favourites, actions.lab.show_lab)
+        has_room = not any(page.isChecked() for page in others)
         self.inspector.setVisible(is_open and has_room)
         actions.toggle_inspector.setChecked(is_open)
-        reason = "" if has_room else "Favourites are shown without the inspector"
+        reason = "" if has_room else "This page is shown without the inspector"
         actions.describe(actions.toggle_inspector, reason)
 
     def _show_look(self) -> None:

@@ -61,6 +61,9 @@ class LabSound:
         return LabSound(name, RECIPES[name])
 
 
+SINE = LabSound.recipe("Pure sine")
+
+
 @dataclass(frozen=True)
 class LabTone:
     """One tone of what is played.
@@ -164,18 +167,24 @@ class SoundLab:
         Raises:
             MusicBreederError: there is no such preset.
         """
-        if sound.partials:
-            return sound.partials
-        midi_note = nearest_midi_note(frequency_hz)
-        key = (sound.instrument, midi_note)
-        known = self._measured.get(key)
+        known = self.known_partials(sound, frequency_hz)
         if known is None:
+            midi_note = nearest_midi_note(frequency_hz)
             note = TimedNote(0.0, _MEASURED_SECONDS, midi_note, _VELOCITY)
             dry = self._renderer.render_dry([note], patch_named(sound.instrument))
             hz = A4_HZ * 2 ** ((midi_note - A4_MIDI_NOTE) / SEMITONES_PER_OCTAVE)
             known = measured_partials(dry, self.sample_rate, hz)
-            self._measured[key] = known
+            self._measured[sound.instrument, midi_note] = known
         return known
+
+    def known_partials(
+        self, sound: LabSound, frequency_hz: float
+    ) -> tuple[Partial, ...] | None:
+        """Return the sines of a sound where that takes no time, else None."""
+        if sound.partials:
+            return sound.partials
+        key = (sound.instrument, nearest_midi_note(frequency_hz))
+        return self._measured.get(key)
 
     def _played(self, instrument: str, tones: Sequence[LabTone]) -> NDArray[np.float32]:
         notes = [

@@ -19,6 +19,7 @@ _FAINTEST_DB = -46.0
 _NEAREST_SHARE = 0.3
 """Peaks nearer to a stronger one than this share of the fundamental belong to it."""
 _HIGHEST_RATIO = 24.0
+_ENVELOPE_PERIODS = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,9 +162,15 @@ def swell(
     levels = np.asarray(amplitudes, dtype=np.float64)[:, None]
     # Enough moments to catch the crest of every wave in a stretch.
     per_column = max(16, round(6.0 * float(hz.max()) * duration_seconds / column_count))
-    per_column = min(per_column, 160)
+    per_column = min(per_column, 48)
     count = column_count * per_column
     turns = hz * (np.arange(count) * (duration_seconds / count))
     total = (levels * np.sin(2 * np.pi * (turns % 1.0))).sum(axis=0)
-    reach: NDArray[np.float64] = np.abs(total).reshape(column_count, -1).max(axis=1)
-    return reach
+    reach = np.abs(total).reshape(column_count, -1).max(axis=1)
+    # Over some periods of the lowest sine: what swings as fast as a tone is no beat.
+    periods_seconds = _ENVELOPE_PERIODS / float(hz.min())
+    half = round(0.5 * periods_seconds / duration_seconds * column_count)
+    padded = np.pad(reach, half, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)
+    envelope: NDArray[np.float64] = windows.max(axis=1)
+    return envelope

@@ -1,0 +1,158 @@
+"""Plays what the sound lab makes, through the stage's player."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from numpy.typing import ArrayLike
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from musicbreeder.errors import MusicBreederError
+from musicbreeder.gui.stage import NOTHING, Stage
+from musicbreeder.gui.workers import URGENT
+from musicbreeder.services.sound_lab import LabClip, LabSound, LabTone, SoundLab
+from musicbreeder.synth.additive import LiveTones
+
+_FRAME_MILLISECONDS = 25
+_FADE_MILLISECONDS = 250
+_NO_PLACE: frozenset[int] = frozenset()
+_Answer = TypeVar("_Answer")
+
+
+class LabPlayer(QObject):
+    """Borrows the stage's player; a melody of the session takes it back.
+
+    Signals:
+        changed: whether something sounds.
+        lit: the places, a frozenset of ints, of the tones that are heard now.
+        failed: one sentence with the cure.
+    """
+
+    changed = Signal()
+    lit = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self, stage: Stage, lab: SoundLab, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._stage = stage
+        self._lab = lab
+        self._clip: LabClip | None = None
+        self._token = 0
+        self._is_wanted = False
+        self._places = _NO_PLACE
+        self._live: LiveTones | None = None
+        self._request = 0
+        self._timer = QTimer(self, interval=_FRAME_MILLISECONDS)
+        self._timer.timeout.connect(self._on_frame)
+        self._fading = QTimer(self, singleShot=True, interval=_FADE_MILLISECONDS)
+        self._fading.timeout.connect(self._end_live)
+        stage.playing_changed.connect(self._on_stage_playing)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether something sounds, or is about to."""
+        return self._is_wanted or self._token > 0
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a tone sounds that follows what is set."""
+        return self._live is not None and not self._fading.isActive()
+
+    def work(
+        self, function: Callable[[], _Answer], done: Callable[[_Answer], None]
+    ) -> None:
+        """Run a function off the GUI thread and hand over what it returns."""
+        # Before the melodies that are made ready: it is what a person looks at.
+        self._stage.renderer.run(
+            function, done=done, failed=self._on_failed, priority=URGENT
+        )
+
+    def play(self, sound: LabSound, tones: Sequence[LabTone]) -> None:
+        """Play tones, as soon as they are made, in place of all that sounds."""
+        wanted = tuple(tones)
+        self._request += 1
+        request, self._is_wanted = self._request, True
+        self._stage.renderer.run(
+            lambda: self._lab.render(sound, wanted),
+            done=lambda clip: self._start(request, clip),
+            failed=self._on_failed,
+            priority=URGENT,
+        )
+        self.changed.emit()
+
+    def sound_live(self, frequencies_hz: ArrayLike, amplitudes: ArrayLike) -> None:
+        """Let sines sound on and on; called again, they glide to where they are set."""
+        if self._live is None:
+            self._take_player()
+            self._live = LiveTones(self._lab.sample_rate)
+            self._token = self._stage.player.play_live(self._live)
+            self._timer.start()
+        self._fading.stop()
+        self._live.set(frequencies_hz, amplitudes)
+        self.changed.emit()
+
+    def release_live(self) -> None:
+        """Let the sines fade out."""
+        if self._live is not None and not self._fading.isActive():
+            self._live.release()
+            self._fading.start()
+            self.changed.emit()
+
+    def stop(self) -> None:
+        """Fade out what sounds and forget what was to come."""
+        if self._token:
+            self._stage.player.stop()
+        self._forget()
+
+    def _take_player(self) -> None:
+        self._forget()
+        # What is being heard of the session ends properly, and is noted.
+        self._stage.stop()
+        self._stage.player.clear_queue()
+        self._stage.player.is_looping = False  # until the next melody is heard
+
+    def _start(self, request: int, clip: LabClip) -> None:
+        if request != self._request or not self._is_wanted:
+            return
+        self._take_player()
+        self._clip = clip
+        self._token = self._stage.player.play(clip.samples)
+        self._timer.start()
+        self.changed.emit()
+
+    def _end_live(self) -> None:
+        if self._live is not None:
+            self.stop()
+
+    def _on_failed(self, error: MusicBreederError) -> None:
+        self._is_wanted = False
+        self.changed.emit()
+        self.failed.emit(str(error))
+
+    def _on_stage_playing(self, individual_id: int) -> None:
+        if individual_id != NOTHING and self.is_playing:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._timer.stop()
+        self._fading.stop()
+        self._is_wanted = False
+        self._clip = self._live = None
+        self._token = 0
+        self._light(_NO_PLACE)
+        self.changed.emit()
+
+    def _light(self, places: frozenset[int]) -> None:
+        if places != self._places:
+            self._places = places
+            self.lit.emit(places)
+
+    def _on_frame(self) -> None:
+        position = self._stage.player.position
+        if position.token != self._token or not position.is_playing:
+            # It is over, or somebody else has borrowed the player since.
+            self._forget()
+        elif self._clip is not None:
+            seconds = position.frame / self._clip.sample_rate
+            self._light(self._clip.places_at(seconds))
