@@ -64,6 +64,7 @@ class Listening(QObject):
         stage.playing_changed.connect(self._on_playing_changed)
         stage.playhead_moved.connect(self.playhead_moved)
         stage.rendering_ready.connect(self.rendering_ready)
+        stage.rendering_failed.connect(self.error_posted)
         stage.sound_problem_changed.connect(self.sound_problem_changed)
         stage.auto_advance_changed.connect(self.preferences_changed)
         stage.set_looping(preferences.is_looping)

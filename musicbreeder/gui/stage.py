@@ -1,9 +1,8 @@
 """The stage: what is being played, and the sound that is made ready for it.
 
 Activities side by side: the GUI thread (this object), one renderer thread that turns
-melodies into samples, most wanted first, one device thread that opens and reopens the
-sound card, and PortAudio's own thread inside the player. Answers that come too late,
-for another sound or another generation, are dropped.
+melodies into samples (see `renderings`), one device thread that opens and reopens the
+sound card, and PortAudio's own thread inside the player.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.errors import MusicBreederError
-from musicbreeder.gui.workers import SOON, URGENT, Dispatcher
+from musicbreeder.gui.renderings import Renderings
+from musicbreeder.gui.workers import URGENT, Dispatcher
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.playback.device import OutputDevice
 from musicbreeder.playback.player import Player
@@ -37,6 +37,7 @@ class Stage(QObject):
         playing_changed: the id of what sounds now, or `NOTHING`.
         playhead_moved: an id, and how far into its bars it is heard, 0..1.
         rendering_ready: an id whose waveform can be drawn now.
+        rendering_failed: one sentence with the cure.
         sound_problem_changed: one sentence, or empty while sound works.
         auto_advance_changed: whether cards are played one after another.
         queued: what the player was given: its token, a `Melody` and its `Sound`.
@@ -46,6 +47,7 @@ class Stage(QObject):
     playing_changed = Signal(int)
     playhead_moved = Signal(int, float)
     rendering_ready = Signal(int)
+    rendering_failed = Signal(str)
     sound_problem_changed = Signal(str)
     auto_advance_changed = Signal(bool)
     queued = Signal(int, object, object)
@@ -59,13 +61,15 @@ class Stage(QObject):
         self._audition = audition
         self.renderer = Dispatcher(1, self)
         self.device = Dispatcher(1, self)
-        self._sound = Sound()
-        self._renderings: dict[int, Rendering] = {}
-        self._requested: set[int] = set()
-        self._kept: dict[int, Individual] = {}
+        self._renderings = Renderings(audition, self.renderer, self)
+        self._renderings.begun.connect(self._on_begun)
+        self._renderings.ready.connect(self._on_rendered)
+        self._renderings.failed.connect(self.rendering_failed)
+        self._playing: Individual | None = None
+        self._sounding: Rendering | None = None
         self._ids_by_token: dict[int, int] = {}
         self._wanted: Individual | None = None
-        self._start_at = 0.0
+        self._start_at: float | None = 0.0
         self._playing_id = NOTHING
         self._row: list[Individual] = []
         self._is_auto_advancing = False
@@ -125,7 +129,7 @@ class Stage(QObject):
     def play_test_tone(self) -> None:
         """Play a short rising chord in place of what plays."""
         self.stop()
-        sound = self._sound
+        sound = self._renderings.sound
         self.renderer.run(
             lambda: self._audition.render(_TEST_MELODY, sound),
             done=self._play_once,
@@ -154,67 +158,31 @@ class Stage(QObject):
 
     def prepare(self, individuals: Sequence[Individual], sound: Sound) -> None:
         """Make these ready to be heard with `sound`, in that order, and no others."""
-        if sound != self._sound:
-            self._sound = sound
-            self._renderings.clear()
-        self._kept = {one.id: one for one in individuals}
-        self._renderings = {
-            known: rendering
-            for known, rendering in self._renderings.items()
-            if known in self._kept or known == self._playing_id
-        }
-        self._requested.clear()
-        for individual in individuals:
-            self._request(individual, SOON)
+        self._renderings.prepare(individuals, sound, self._playing_id)
 
     def make_ready(self, individual: Individual) -> None:
         """Make one more melody ready to be heard, until others are prepared."""
-        self._kept[individual.id] = individual
-        self._request(individual, SOON)
+        self._renderings.make_ready(individual)
 
     def change_sound(self, sound: Sound) -> None:
         """Hear everything with another sound, what plays now from where it is."""
-        playing, fraction = self._playing_id, self.fraction
-        self.prepare(list(self._kept.values()), sound)
-        if playing in self._kept and self._player.position.is_playing:
-            self._start_at = fraction
-            self._wanted = self._kept[playing]
-            self._request(self._wanted, URGENT)
+        playing = self._renderings.kept.get(self._playing_id)
+        at_fraction = self.fraction
+        self.prepare(list(self._renderings.kept.values()), sound)
+        if playing is not None and self._player.position.is_playing:
+            self._wanted, self._start_at = playing, None
+            self._renderings.want(playing, at_fraction)
 
     def rendering(self, individual_id: int) -> Rendering | None:
         return self._renderings.get(individual_id)
 
-    def _request(self, individual: Individual, priority: int) -> None:
-        if individual.id in self._renderings:
-            return
-        if individual.id in self._requested and priority != URGENT:
-            return
-        self._requested.add(individual.id)
-        melody, sound = individual.melody, self._sound
+    def _on_begun(self, individual: Individual, rendering: Rendering) -> None:
+        if self._wanted is not None and self._wanted.id == individual.id:
+            self._start(individual, rendering)
 
-        def render() -> Rendering | None:
-            is_late = self._sound != sound
-            return None if is_late else self._audition.render(melody, sound)
-
-        self.renderer.run(
-            render,
-            done=lambda rendering: self._on_rendered(individual, sound, rendering),
-            priority=priority,
-        )
-
-    def _on_rendered(
-        self, individual: Individual, sound: Sound, rendering: Rendering | None
-    ) -> None:
-        if rendering is None or sound != self._sound:
-            return
-        is_wanted = self._wanted is not None and self._wanted.id == individual.id
-        if individual.id not in self._kept and not is_wanted:
-            return
-        is_new = individual.id not in self._renderings
-        self._renderings[individual.id] = rendering
-        if is_new:
-            self.rendering_ready.emit(individual.id)
-        if is_wanted:
+    def _on_rendered(self, individual: Individual, rendering: Rendering) -> None:
+        self.rendering_ready.emit(individual.id)
+        if self._wanted is not None and self._wanted.id == individual.id:
             self._start(individual, rendering)
         elif self._row and self._row[0].id == individual.id and self._playing_id >= 0:
             self._queue_next()
@@ -240,8 +208,8 @@ class Stage(QObject):
     @property
     def fraction(self) -> float:
         """How far into the bars of what plays the listener is, 0..1."""
-        rendering = self._renderings.get(self._playing_id)
-        if rendering is None:
+        rendering = self._renderings.get(self._playing_id) or self._sounding
+        if rendering is None or self._playing_id == NOTHING:
             return 0.0
         return min(self._player.position.frame / rendering.melody_frames, 1.0)
 
@@ -266,6 +234,15 @@ class Stage(QObject):
         """Play one melody, as soon as it is ready, and leave a row that was playing."""
         self._leave_row()
         self._hear(individual, at_fraction)
+
+    def swap(self, rendering: Rendering) -> None:
+        """Go on with what plays in another sound, from where it is, without a click."""
+        playing = self._playing
+        if playing is None or playing.id != self._playing_id:
+            playing = self._renderings.kept.get(self._playing_id)
+        if playing is not None and self._player.is_playing:
+            self._start_at = None
+            self._start(playing, rendering)
 
     def play_row(self, individuals: Sequence[Individual]) -> None:
         """Play melodies one after another, in tempo and without gaps."""
@@ -302,8 +279,8 @@ class Stage(QObject):
 
     def seek(self, fraction: float) -> None:
         """Go to a place in the bars of what plays, 0..1."""
-        rendering = self._renderings.get(self._playing_id)
-        if rendering is not None:
+        rendering = self._renderings.get(self._playing_id) or self._sounding
+        if rendering is not None and self._playing_id != NOTHING:
             self._player.seek(int(fraction * rendering.melody_frames))
             self.playhead_moved.emit(self._playing_id, fraction)
 
@@ -323,19 +300,22 @@ class Stage(QObject):
         self._start_at = at_fraction
         rendering = self._renderings.get(individual.id)
         if rendering is None:
-            self._request(individual, URGENT)
+            self._renderings.want(individual, at_fraction)
         else:
             self._start(individual, rendering)
 
     def _start(self, individual: Individual, rendering: Rendering) -> None:
         self._wanted = None
+        self._playing, self._sounding = individual, rendering
         self._player.clear_queue()
+        at = self._start_at
         token = self._player.play(
             rendering.samples,
             loop_frames=rendering.melody_frames,
-            start_frame=int(self._start_at * rendering.melody_frames),
+            start_frame=None if at is None else int(at * rendering.melody_frames),
+            growing=rendering.progress,
         )
-        self.queued.emit(token, individual.melody, self._sound)
+        self.queued.emit(token, individual.melody, self._renderings.sound)
         self._ids_by_token = {token: individual.id}
         self._set_playing(individual.id)
         self._queue_next()
@@ -346,12 +326,12 @@ class Stage(QObject):
         following = self._row[0]
         rendering = self._renderings.get(following.id)
         if rendering is None:
-            self._request(following, URGENT)
+            self._renderings.want(following)
         elif following.id not in self._ids_by_token.values():
             token = self._player.queue(
                 rendering.samples, loop_frames=rendering.melody_frames
             )
-            self.queued.emit(token, following.melody, self._sound)
+            self.queued.emit(token, following.melody, self._renderings.sound)
             self._ids_by_token[token] = following.id
 
     def _on_frame(self) -> None:

@@ -43,6 +43,7 @@ class Clip:
         loop_frames: length of the bars; what comes after it is the tail, which rings
             on while the next round or the next clip has begun.
         start_frame: where playing begins.
+        keeps_place: where another clip sounds, playing begins where that one stands.
         growing: how much of the samples is there, None = all.
         source: what makes the samples while they are heard; None = they are ready.
     """
@@ -52,6 +53,7 @@ class Clip:
     loop_frames: int
     start_frame: int = 0
     growing: Growing | None = None
+    keeps_place: bool = False
     source: LiveSource | None = None
 
     @staticmethod

@@ -184,13 +184,14 @@ class Mixer:
         pauses = programme.is_paused and not old.is_paused
         resumes = old.is_paused and not programme.is_paused
         was_sounding = False
+        place = None if self.has_ended else self._frame
         if (starts or seeks or pauses) and not (old.is_paused or self._is_waiting):
             was_sounding = self._let_fade_out(old)
         if starts or seeks:
             self._is_waiting = False
         if starts:
             self._clip, self.token = programme.clip, programme.token
-            self._frame = programme.clip.start_frame if programme.clip else 0
+            self._frame = self._start_frame(programme.clip, place)
         if seeks and self._clip is not None:
             self._frame = min(max(seek.frame, 0), len(self._clip.samples))
         if starts or seeks:
@@ -204,6 +205,15 @@ class Mixer:
             self._fade_in_frame = self._fade_frames
         self.seek_serial = seek.serial
         self._applied = programme
+
+    @staticmethod
+    def _start_frame(clip: Clip | None, place: int | None) -> int:
+        """Return where a clip begins, given where the one before stands."""
+        if clip is None:
+            return 0
+        if clip.keeps_place and place is not None:
+            return min(place, len(clip.samples))
+        return clip.start_frame
 
     def _must_wait(self, programme: Programme, frame_count: int) -> bool:
         """Tell whether the next frames, and 5 ms to fade out in, are not there yet."""

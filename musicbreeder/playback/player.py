@@ -173,23 +173,24 @@ class Player:
         samples: NDArray[np.float32],
         *,
         loop_frames: int | None = None,
-        start_frame: int = 0,
+        start_frame: int | None = 0,
         growing: Growing | None = None,
     ) -> int:
         """Play at once, in place of all that sounds or waits.
 
         Args:
-            samples: ``(frames, 2)`` float32 at `sample_rate`; must not change while
-                they play.
+            samples: ``(frames, 2)`` float32 at `sample_rate`; unchanged while played.
             loop_frames: length of the bars, see `Clip`; None = all of it.
+            start_frame: None = where the clip before stands, see `Clip`.
             growing: of samples that are still being made; playing waits for them.
 
         Returns:
             The token by which `position` names this playing, 1 or more.
         """
         with self._lock:
-            clip = self._clip(samples, loop_frames, start_frame)
-            self._start(clip.token, replace(clip, growing=growing))
+            clip = self._clip(samples, loop_frames, start_frame or 0)
+            clip = replace(clip, growing=growing, keeps_place=start_frame is None)
+            self._start(clip.token, clip)
         return clip.token
 
     def play_live(self, source: LiveSource) -> int:

@@ -582,3 +582,28 @@ def test_a_seek_to_what_is_not_there_yet_is_silent_until_it_is():
     np.testing.assert_array_equal(
         heard[FADE_FRAMES:], samples[20_000 + FADE_FRAMES : 22_000]
     )
+
+
+def test_another_sound_goes_on_where_the_one_before_stands():
+    old, new = tone(48_000), tone(48_000, level=0.3)
+    mixer = Mixer(SAMPLE_RATE, programme_of(clip(old)))
+    ear = Ear(mixer)
+    before = ear.hear(10_000)
+    mixer.programme = programme_of(replace(clip(new, token=2), keeps_place=True))
+    after = ear.hear(10_000)
+    np.testing.assert_array_equal(
+        after[FADE_FRAMES:], new[10_000 + FADE_FRAMES :][: 10_000 - 240]
+    )
+    heard = np.concatenate((before, after))
+    steepest = np.abs(np.diff(old[:2_000], axis=0)).max()
+    assert np.abs(np.diff(heard, axis=0)).max() < 1.5 * steepest
+
+
+def test_after_silence_another_sound_begins_where_it_is_told_to():
+    mixer = Mixer(SAMPLE_RATE)
+    late = replace(clip(noise(9_000), token=1, start_frame=4_000), keeps_place=True)
+    mixer.programme = programme_of(late)
+    heard = Ear(mixer).hear(1_000)
+    np.testing.assert_array_equal(
+        heard[FADE_FRAMES:], late.samples[4_000 + FADE_FRAMES : 5_000]
+    )
