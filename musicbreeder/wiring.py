@@ -1,5 +1,6 @@
 """Wires the real parts of the app together; all that takes time to load comes here."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
@@ -10,6 +11,7 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.exporter import Exporter
 from musicbreeder.gui.library_desk import LibraryDesk
 from musicbreeder.gui.main_window import MainWindow
+from musicbreeder.gui.originality_desk import KnownTune
 from musicbreeder.gui.stage import Stage
 from musicbreeder.gui.taste_keeper import TasteKeeper
 from musicbreeder.playback.player import Player
@@ -94,10 +96,22 @@ def wired(found: Opened, settings: Settings, locations: Locations) -> MainWindow
     desk = LibraryDesk(
         conductor, found.sessions, found.opened, reason=found.reason, parent=conductor
     )
+    if found.sessions is not None:
+        conductor.originality.add_from(_own_tunes(found.sessions))
     message = " ".join(found.notices)
     if message:
         QTimer.singleShot(0, lambda: conductor.message_posted.emit(message))
     return MainWindow(conductor, desk)
+
+
+def _own_tunes(sessions: SessionLibrary) -> Callable[[], Sequence[KnownTune]]:
+    def read() -> Sequence[KnownTune]:
+        # Loaded with the first question: the melodies must be there soon.
+        from musicbreeder.services.own_tunes import own_tunes_of_library
+
+        return own_tunes_of_library(sessions.library)
+
+    return read
 
 
 def _library(locations: Locations) -> tuple[SessionLibrary | None, str]:

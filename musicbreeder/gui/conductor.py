@@ -16,8 +16,10 @@ from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.gui.alone import Alone
 from musicbreeder.gui.breeding import Breeding
 from musicbreeder.gui.exporter import Exporter
+from musicbreeder.gui.own_tunes_watch import OwnTunesWatch
 from musicbreeder.gui.stage import Stage
 from musicbreeder.gui.taste_keeper import TasteKeeper
+from musicbreeder.services.backing import Backing
 from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.services.evolving import AlonePlan
 from musicbreeder.storage.settings_file import Settings
@@ -50,6 +52,7 @@ class Conductor(Breeding):
         self.taste.noticed.connect(self.message_posted)
         self.history_changed.connect(self.taste.keep_soon)
         self._is_starting = False
+        OwnTunesWatch(self)
         self._use_taste()
 
     def begin(self, *, is_silent: bool = False) -> None:
@@ -291,6 +294,28 @@ class Conductor(Breeding):
     def set_variation(self, variation: float) -> None:
         """Breed closer (0) or wilder (1)."""
         self.change_settings(gesture="variation", variation=variation)
+
+    def change_backing(
+        self, backing: Backing, *, bred_for: str | None = "", gesture: str = "backing"
+    ) -> None:
+        """Hear something else beside the melodies.
+
+        Args:
+            bred_for: the chords that melodies are to go with from the next generation
+                on, empty = none, None = as it is; not asked where the chords stay.
+            gesture: changes with the same gesture in a row are undone together.
+        """
+        session = self._session
+        if backing.chords != session.sound.backing.chords or bred_for:
+            chords = session.settings.chords if bred_for is None else bred_for
+            if chords != session.settings.chords:
+                settings = replace(session.settings, chords=chords)
+                session.change_settings(settings, gesture=gesture)
+        sound = replace(session.sound, backing=backing)
+        session.change_sound(sound, gesture=gesture)
+        self.stage.change_sound(sound)
+        self.settings_changed.emit()
+        self.history_changed.emit()
 
     def change_sound(
         self,

@@ -12,6 +12,9 @@ from musicbreeder.services.originality import Originality
 Found = tuple[Nearness | None, ...]
 """For each melody the known tune it comes nearest to."""
 
+KnownTune = tuple[str, str, Melody]
+"""Title, source and melody."""
+
 
 class OriginalityDesk(QObject):
     """Whoever shows or saves a melody asks here what it comes near to.
@@ -20,7 +23,7 @@ class OriginalityDesk(QObject):
         originality: the tunes; may be asked on any thread.
 
     Signals:
-        tunes_changed: other tunes are looked through from now on.
+        tunes_changed: perhaps other tunes are looked through from now on.
     """
 
     tunes_changed = Signal()
@@ -31,6 +34,7 @@ class OriginalityDesk(QObject):
         super().__init__(parent)
         self.originality = originality or Originality()
         self._worker = Dispatcher(1, self)
+        self._unread: list[Callable[[], Sequence[KnownTune]]] = []
 
     def shut_down(self) -> None:
         """Answer no more."""
@@ -38,22 +42,27 @@ class OriginalityDesk(QObject):
 
     def add(self, title: str, source: str, melody: Melody) -> None:
         """Look through another tune from now on, see `Originality.add`."""
-        self._worker.run(
-            lambda: self.originality.add(title, source, melody),
-            done=lambda _: self.tunes_changed.emit(),
-        )
+        self.add_from(lambda: [(title, source, melody)])
+
+    def add_from(self, read: Callable[[], Sequence[KnownTune]]) -> None:
+        """Look through further tunes from now on.
+
+        Args:
+            read: returns them; called in a worker with the next question.
+        """
+        self._unread.append(read)
+        self.tunes_changed.emit()
 
     def ask(self, melodies: Sequence[Melody], done: Callable[[Found], None]) -> None:
         """Call `done` with what melodies come near to, on the GUI thread.
 
         The first question, if only of no melody, reads the tunes.
         """
-        self._worker.run(
-            lambda: self._found(melodies),
-            done=done,
-            priority=IDLE,
-        )
+        self._worker.run(lambda: self._found(melodies), done=done, priority=IDLE)
 
     def _found(self, melodies: Sequence[Melody]) -> Found:
         self.originality.get_ready()
+        while self._unread:
+            for title, source, melody in self._unread.pop(0)():
+                self.originality.add(title, source, melody)
         return tuple(self.originality.nearest(melody) for melody in melodies)

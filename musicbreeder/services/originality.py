@@ -48,6 +48,7 @@ class Originality:
         self._collection: OriginalityIndex | None = None
         self._problem: str | None = None
         self._own: list[tuple[str, str, Melody]] = []
+        self._own_melodies: set[Melody] = set()
         self._own_index: OriginalityIndex | None = None
         self._answers: dict[Melody, Nearness | None] = {}
 
@@ -82,7 +83,8 @@ class Originality:
             melody: of any meter and length.
         """
         with self._lock:
-            if (title, source, melody) not in self._own:
+            if melody not in self._own_melodies and melody.note_count:
+                self._own_melodies.add(melody)
                 self._own.append((title, source, melody))
                 self._own_index = None
                 self._answers.clear()

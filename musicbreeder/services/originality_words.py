@@ -96,7 +96,7 @@ def _listed(bars: Sequence[int]) -> str:
 
 def _numbers(bars: Sequence[int]) -> str:
     """Return bars as a person counts them: ``"1, 2 and 4"``; -1 is a pick-up."""
-    numbers = [str(bar + 1) for bar in dict.fromkeys(bars)]
+    numbers = [str(bar + 1) for bar in bars]
     if len(numbers) == 1:
         return numbers[0]
     return f"{', '.join(numbers[:-1])} and {numbers[-1]}"

@@ -12,7 +12,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from musicbreeder.errors import LibraryError
-from musicbreeder.storage import library_changes, library_lists
+from musicbreeder.melody.melody import Melody
+from musicbreeder.storage import library_changes, library_imports, library_lists
 from musicbreeder.storage.library_access import PATIENCE_SECONDS, LibraryAccess
 from musicbreeder.storage.library_connection import (
     UnreachableLibraryError,
@@ -189,6 +190,19 @@ class Library(LibraryAccess):
         found = self._read(
             lambda connection: library_lists.find_melodies(
                 connection, text, limit=limit
+            )
+        )
+        return found or ()
+
+    def made_by(self, operator: str, *, limit: int) -> tuple[tuple[str, Melody], ...]:
+        """Return name and melody of what one operator alone has made, latest first.
+
+        Raises:
+            LibraryError: the library cannot be read.
+        """
+        found = self._read(
+            lambda connection: library_imports.list_made_by(
+                connection, operator, limit=limit
             )
         )
         return found or ()

@@ -14,15 +14,17 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.export_dialog import GENERATION, SELECTED, ExportDialog
 from musicbreeder.gui.inspector import Inspector
 from musicbreeder.gui.inspector_files import InspectorFiles
-from musicbreeder.gui.originality_desk import OriginalityDesk
+from musicbreeder.gui.originality_desk import Found, OriginalityDesk
 from musicbreeder.gui.originality_line import OriginalityLine
 from musicbreeder.gui.originality_question import OriginalityQuestion
 from musicbreeder.gui.palette import LIGHT
 from musicbreeder.gui.theme import Theme, apply_theme, current_theme
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.melody.originality import OriginalityIndex
+from musicbreeder.seeding.style_tunes import StyleTune, style_text
 from musicbreeder.services.originality import Originality
 from musicbreeder.theory.meter import METERS
+from musicbreeder.theory.scale import Key
 
 
 def no_tunes() -> OriginalityIndex:
@@ -165,5 +167,23 @@ def test_a_dragged_quotation_is_told_once_the_tunes_are_read(
 ) -> None:
     conductor.originality.originality.get_ready()
     with qtbot.waitSignal(conductor.message_posted) as told:
-        conductor.drag_file(conductor.selected_id, "mid")
+        conductor.write_drag_files(conductor.selected_id, [".mid"], lambda _: None)
     assert "in common with “My Tune”" in told.args[0]
+
+
+def test_a_tune_brought_into_the_session_is_known_from_then_on(
+    qtbot: QtBot, conductor: Conductor
+) -> None:
+    desk = conductor.originality
+    melody = max(
+        (one.melody for one in conductor.session.generation),
+        key=lambda melody: melody.note_count,
+    )
+    style = style_text([StyleTune(heightened(melody), Key.named("C", "major"))])
+    conductor.change_settings(style=style)
+    answers: list[Found] = []
+    desk.ask([melody], answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    [nearness] = answers[0]
+    assert nearness is not None
+    assert (nearness.source, nearness.share) == ("your tunes of this style", 1.0)
