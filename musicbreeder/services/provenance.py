@@ -17,10 +17,15 @@ SOFTWARE = f"musicbreeder {__version__}"
 
 LISTENER = "the listener"
 
+_TRANSFORMER = "event Transformer, trained on old printed tunes"
+_AUTOENCODER = "variational autoencoder, trained on old printed tunes"
+_ADVERSARIAL = "generative adversarial network, trained on old printed tunes"
 _MODELS = {
-    "transformer": "event Transformer, trained on old printed tunes",
-    "vae": "variational autoencoder, trained on old printed tunes",
-    "gan": "generative adversarial network, trained on old printed tunes",
+    "transformer": _TRANSFORMER,
+    "rewriting": _TRANSFORMER,
+    "vae": _AUTOENCODER,
+    "latent": _AUTOENCODER,
+    "gan": _ADVERSARIAL,
 }
 """Words in the names of seeders and operators, and the model each stands for."""
 _PLAIN = {"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\u2013": "-"}

@@ -83,8 +83,10 @@ def test_a_first_melody_names_its_seeder_and_has_no_parents(
 
 def test_models_are_told_by_the_names_of_seeders_and_operators() -> None:
     assert models_named_in(["phrase grammar", "new ending", "organ swap"]) == ()
-    [model] = models_named_in(["transformer", "Transformer rewrite"])
+    [model] = models_named_in(["event transformer", "rewriting"])
     assert "Transformer" in model
+    [model] = models_named_in(["phrase grammar", "latent blend"])
+    assert "autoencoder" in model
 
 
 def test_a_trial_is_not_given_away_while_it_is_blind() -> None:
