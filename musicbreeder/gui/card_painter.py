@@ -10,6 +10,12 @@ from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.bar_marks import likings_in_words, paint_bar_mark
 from musicbreeder.gui.card_layout import CardLayout, Part
 from musicbreeder.gui.icons import pixmap
+from musicbreeder.gui.lock_marks import (
+    locked_bars,
+    locks_in_words,
+    paint_lock,
+    single_locked_notes,
+)
 from musicbreeder.gui.theme import Theme
 
 _CARD_RADIUS_PX, _BADGE_RADIUS_PX = 10, 5
@@ -91,6 +97,8 @@ class CardState:
             words.append("parent")
         if self.bar_likings:
             words.append(likings_in_words(dict(self.bar_likings)))
+        if self.individual.locked_steps:
+            words.append(locks_in_words(self.individual))
         if not self.is_heard:
             words.append("not heard yet")
         if self.sounding is not Sounding.SILENT:
@@ -164,6 +172,25 @@ class CardPainter:
         for bar, liking in self._state.bar_likings:
             centre = QPointF(roll.left() + (bar + 0.5) * bar_px, y)
             paint_bar_mark(self._painter, centre, liking, self._theme)
+        self._paint_locks(roll, y)
+
+    def _paint_locks(self, roll: QRectF, y: float) -> None:
+        """Paint a padlock over locked bars, and over locked notes of other bars."""
+        individual = self._state.individual
+        if not individual.locked_steps:
+            return
+        melody = individual.melody
+        step_px = roll.width() / melody.step_count
+        bars = [
+            melody.meter.bar_span(bar, melody.bar_count)
+            for bar in locked_bars(individual)
+        ]
+        notes = [(one.start, one.end) for one in single_locked_notes(individual)]
+        # A liked bar has its mark in the middle; the padlock stands to the right.
+        offset = self._theme.px(13) if self._state.bar_likings else 0
+        for start, stop in (*bars, *notes):
+            x = roll.left() + (start + stop) / 2 * step_px + offset
+            paint_lock(self._painter, QPointF(x, y), self._theme)
 
     def paint_footer(self) -> None:
         """Paint the stars, the guess, the key's name and the chip."""

@@ -132,6 +132,23 @@ def note_rectangles(
     return rectangles
 
 
+def grid_lines(melody: Melody) -> list[tuple[int, bool]]:
+    """Return the steps of beats, from the left, and whether each begins a bar.
+
+    Where eighths are counted in groups (7/8) the groups stand for the beats.
+    """
+    meter = melody.meter
+    in_bar = {beat * meter.steps_per_beat for beat in range(meter.beats_per_bar)}
+    if meter.has_uneven_groups and meter.denominator == 8:
+        in_bar = set(meter.accent_steps)
+    lines = []
+    for step in range(melody.step_count):
+        since_bar_line = (step - meter.pickup_steps) % meter.steps_per_bar
+        if since_bar_line in in_bar:
+            lines.append((step, since_bar_line == 0))
+    return lines
+
+
 def paint_grid(
     painter: QPainter,
     area: QRectF,
@@ -140,14 +157,11 @@ def paint_grid(
     has_beat_lines: bool = False,
 ) -> None:
     """Draw the bar lines, and on request the beats, behind the notes."""
-    meter = melody.meter
-    beat_count = melody.bar_count * meter.beats_per_bar
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    for beat in range(1, beat_count):
-        is_bar = beat % meter.beats_per_bar == 0
-        if not (is_bar or has_beat_lines):
+    for step, is_bar in grid_lines(melody):
+        if step == 0 or not (is_bar or has_beat_lines):
             continue
-        x = round(area.left() + area.width() * beat / beat_count)
+        x = round(area.left() + area.width() * step / melody.step_count)
         painter.setPen(
             QPen(QColor(colours.bar_line if is_bar else colours.beat_line), 1)
         )

@@ -28,7 +28,7 @@ from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.breeding_plan import BreedingPlan, Replanned, ReplanPlan
 from musicbreeder.services.evolving import AlonePlan
-from musicbreeder.services.session_demands import SessionDemands
+from musicbreeder.services.session_edits import SessionEdits
 from musicbreeder.services.session_keeping import (
     put_back,
     restored_profile,
@@ -41,7 +41,7 @@ from musicbreeder.services.session_state import Comparison, Generation, Mark
 from musicbreeder.storage.session_content import SessionContent
 
 
-class BreedingSession(SessionDemands):
+class BreedingSession(SessionEdits):
     """The open document: generations, ratings, settings, and what can be undone."""
 
     @staticmethod

@@ -127,7 +127,7 @@ class SessionBeliefs:
             for one in record.individuals(state)
             if one.id not in record.repeats
             and (
-                record.is_on_screen(one.id)
+                record.is_on_screen(one.id, state)
                 or record.hearing(one.id).is_heard
                 or one.is_rated
             )

@@ -19,6 +19,7 @@ from musicbreeder.breeding.taste import Taste
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.musicality import musicality
+from musicbreeder.melody.rewriting import Rewriter
 from musicbreeder.services.session_offspring import Make, SessionOffspring
 
 _FRESH_BLOCKS = 1
@@ -72,14 +73,23 @@ class SessionDemands(SessionOffspring):
                     return np.asarray(musicality(melodies), dtype=np.float64)
                 return np.asarray(taste.stars(describe(melodies)), dtype=np.float64)
 
-            bred = OnDemand(state.settings, told, fresh(), judge).offspring(
-                demand, parents, rng, is_cancelled
-            )
+            rewriter = _rewriter() if demand is Demand.NEW_ENDING else None
+            means = OnDemand(state.settings, told, fresh(), judge, rewriter)
+            bred = means.offspring(demand, parents, rng, is_cancelled)
             if not bred and not is_cancelled():
                 raise MusicBreederError(_nothing_new(demand))
             return bred if breeding is None else breeding.predicted(bred, rng)
 
         return make
+
+
+def _rewriter() -> Rewriter | None:
+    """Return what writes endings anew, None = its model is not there."""
+    # Loaded when first wanted: the window itself must be there soon.
+    from musicbreeder.seeding.event_rewriting import EventRewriter
+    from musicbreeder.seeding.event_transformer import has_event_model
+
+    return EventRewriter() if has_event_model() else None
 
 
 def _nothing_new(demand: Demand) -> str:

@@ -259,6 +259,7 @@ def restored_steps(content: SessionContent) -> UndoHistory:
         for one, sides in change.marks.items():
             if not all(is_mark_possible(kept_mark(side), known[one]) for side in sides):
                 raise ValueError("a step about a bar that is not there")
+            named.update(one.edited_id for one in sides if one.edited_id is not None)
         for side in change.comparisons:
             named.update(one for pair in side for one in pair.pair)
         indexes = change.values.get("current_index", (0, 0))

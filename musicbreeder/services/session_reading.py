@@ -116,7 +116,7 @@ class SessionReading:
 
     def is_on_screen(self, individual_id: int) -> bool:
         """Tell whether its generation shows it; re-planning may have replaced it."""
-        return self._record.is_on_screen(individual_id)
+        return self._record.is_on_screen(individual_id, self._state)
 
     def bar_likings(self, individual_id: int) -> Mapping[int, int]:
         """Return the bars, from 0, that are liked (+1) or disliked (-1)."""

@@ -119,10 +119,23 @@ class SessionRecord:
     def generation(self, index: int, state: SessionState) -> Generation:
         """Return a generation, its individuals with their marks."""
         generation = self.generations[index]
+        edited = {
+            stands: born.id
+            for born in generation.individuals
+            if (stands := self.standing_for(born.id, state)) != born.id
+        }
         individuals = tuple(
-            self.individual(born.id, state) for born in generation.individuals
+            self.individual(self.standing_for(born.id, state), state)
+            for born in generation.individuals
         )
-        return replace(generation, individuals=individuals)
+        return replace(generation, individuals=individuals, edited=edited)
+
+    def standing_for(self, individual_id: int, state: SessionState) -> int:
+        """Return whoever stands in the place of a melody after it was edited."""
+        known = individual_id
+        while (edited_id := state.mark(known).edited_id) is not None:
+            known = edited_id
+        return known
 
     def told(self, state: SessionState) -> tuple[Individual, ...]:
         """Return everyone shown so far, those of the open line last, newest at the end.
@@ -136,7 +149,7 @@ class SessionRecord:
             line.append(index)
             index = self.generations[index].parent_index
         on_line = [
-            born.id
+            self.standing_for(born.id, state)
             for index in reversed(line)
             for born in self.generations[index].individuals
         ]
@@ -144,10 +157,13 @@ class SessionRecord:
         others = [known for known in self._individuals if known not in is_on_line]
         return tuple(self.individual(known, state) for known in others + on_line)
 
-    def is_on_screen(self, individual_id: int) -> bool:
+    def is_on_screen(self, individual_id: int, state: SessionState) -> bool:
         """Tell whether its generation still shows it."""
         generation = self.generations[self.born(individual_id).generation]
-        return any(one.id == individual_id for one in generation.individuals)
+        return any(
+            self.standing_for(one.id, state) == individual_id
+            for one in generation.individuals
+        )
 
     # What was heard.
 
@@ -234,6 +250,11 @@ class SessionRecord:
         self._individuals[individual_id] = individual
         self._changes.individual_ids.add(individual_id)
         return individual
+
+    def add_edited(self, original_id: int, offspring: Offspring) -> Individual:
+        """Add a melody that was edited by hand, to the generation of the old one."""
+        index = self.born(original_id).generation
+        return self._add(offspring, index, self.generations[index].settings)
 
     def repeat(self, generation: Generation, place: int, original_id: int) -> None:
         """Let a place of a generation show a known melody again, under a new name."""

@@ -24,6 +24,7 @@ class Generation:
         parent_index: index of the generation it was bred from, None for the first.
         settings: what was asked for when it was bred.
         is_bred_alone: it was brought back from breeding without the listener.
+        edited: by the id of a melody edited by hand, the one in whose place it stands.
     """
 
     index: int
@@ -32,6 +33,7 @@ class Generation:
     individuals: tuple[Individual, ...]
     settings: BreedingSettings
     is_bred_alone: bool = False
+    edited: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Mark:
         name: the listener's own name for it, None = the given one.
         bar_likings: pairs of a bar, from 0, and +1 (liked) or -1 (disliked), by bar.
         locked_steps: runs of steps its offspring keep; None = what it inherits.
+        edited_id: the melody edited from it that stands in its place, None = none.
     """
 
     rating: int | None = None
@@ -50,6 +53,7 @@ class Mark:
     name: str | None = None
     bar_likings: tuple[tuple[int, int], ...] = ()
     locked_steps: StepRuns | None = None
+    edited_id: int | None = None
 
     def with_bar_liking(self, bar: int, liking: int | None) -> "Mark":
         """Return the mark with one bar liked, disliked or (None) neither."""

@@ -90,6 +90,10 @@ def _id(value: Any) -> int:
     return whole(value, 1, _MOST_IDS)
 
 
+def _optional_id(value: Any) -> int | None:
+    return None if value is None else _id(value)
+
+
 def kept_mark(mark: Mark) -> KeptMark:
     """Return a mark as it is kept."""
     return KeptMark(
@@ -99,6 +103,7 @@ def kept_mark(mark: Mark) -> KeptMark:
         mark.name,
         mark.bar_likings,
         mark.locked_steps,
+        mark.edited_id,
     )
 
 
@@ -111,6 +116,7 @@ def mark_of(kept: KeptMark) -> Mark:
         kept.name,
         kept.bar_likings,
         kept.locked_steps,
+        kept.edited_id,
     )
 
 
@@ -142,6 +148,7 @@ def _mark_from_json(value: Any) -> Mark:
         None if name is None else text(name, LONGEST_NAME),
         tuple(likings),
         step_runs(content.get("locked_steps")),
+        _optional_id(content.get("edited_id")),
     )
 
 

@@ -160,11 +160,15 @@ _SOUNDS = (
 # Bars and notes that offspring keep.
 _LOCKS = ("ALTER TABLE marks ADD COLUMN locked_steps TEXT",)
 
+# Who stands in the place of a melody that was edited by hand.
+_EDITS = ("ALTER TABLE marks ADD COLUMN edited_id INTEGER",)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _HEARD_AND_SEARCHED,
     _SOUNDS,
     _LOCKS,
+    _EDITS,
 )
 """What leads from each version to the next; version 0 is an empty file."""
 

@@ -90,6 +90,7 @@ class KeptMark:
         name: the listener's own name for it, None = the given one.
         bar_likings: pairs of a bar, from 0, and +1 or -1.
         locked_steps: runs of steps its offspring keep; None = what it inherits.
+        edited_id: the melody edited from it that stands in its place, None = none.
     """
 
     rating: int | None = None
@@ -98,6 +99,7 @@ class KeptMark:
     name: str | None = None
     bar_likings: tuple[tuple[int, int], ...] = ()
     locked_steps: tuple[tuple[int, int], ...] | None = None
+    edited_id: int | None = None
 
 
 @dataclass(frozen=True)

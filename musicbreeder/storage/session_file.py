@@ -315,6 +315,7 @@ def _mark_from_json(content: Mapping[str, Any]) -> KeptMark:
         _optional(content["name"], text, _LONGEST_TEXT),
         tuple(likings),
         step_runs(content.get("locked_steps")),
+        _optional(content.get("edited_id"), _count),
     )
 
 

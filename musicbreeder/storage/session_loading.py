@@ -187,10 +187,12 @@ def _kept_generation(row: Any) -> KeptGeneration:
 
 
 def _kept_mark(row: Any) -> KeptMark:
-    _, rating, is_favourite, is_pinned, name, bar_likings, locked = row
+    _, rating, is_favourite, is_pinned, name, bar_likings, locked, edited_id = row
     likings = tuple((bar, liking) for bar, liking in parsed(bar_likings))
     runs = None if locked is None else step_runs(parsed(locked))
-    return KeptMark(rating, bool(is_favourite), bool(is_pinned), name, likings, runs)
+    return KeptMark(
+        rating, bool(is_favourite), bool(is_pinned), name, likings, runs, edited_id
+    )
 
 
 def _kept_hearing(row: Any) -> KeptHearing:

@@ -29,6 +29,7 @@ def is_whole(content: SessionContent) -> bool:
             is_mark_possible(mark, content.individuals[known_id - 1])
             for known_id, mark in content.marks.items()
         )
+        and {mark.edited_id for mark in content.marks.values()} <= {None, *known}
         and set(content.hearings) <= known
         and 0 <= content.head.current_index < generation_count
         and 0 <= content.head.done_count <= len(content.steps)
@@ -55,6 +56,7 @@ def is_mark_possible(mark: KeptMark, kept: KeptIndividual) -> bool:
             for bar, liking in mark.bar_likings
         )
         and all(stop <= melody.step_count for _, stop in locked)
+        and (mark.edited_id is None or mark.edited_id > kept.individual.id)
     )
 
 
@@ -111,7 +113,11 @@ def mended(content: SessionContent) -> tuple[SessionContent, dict[int, int]] | N
         ),
         individuals=tuple(_renumbered(one, new_ids, new_indexes) for one in left),
         generations=tuple(generations),
-        marks={new_ids[i]: mark for i, mark in content.marks.items() if i in new_ids},
+        marks={
+            new_ids[i]: replace(mark, edited_id=new_ids.get(mark.edited_id or 0))
+            for i, mark in content.marks.items()
+            if i in new_ids
+        },
         hearings={new_ids[i]: h for i, h in content.hearings.items() if i in new_ids},
         profile=content.profile,
     )

@@ -33,7 +33,7 @@ GENERATION_COLUMNS = (
 )  # fmt: skip
 MARK_COLUMNS = (
     "individual_id", "rating", "is_favourite", "is_pinned", "name", "bar_likings",
-    "locked_steps",
+    "locked_steps", "edited_id",
 )  # fmt: skip
 HEARING_COLUMNS = (
     "individual_id", "listen_count", "whole_count", "left_early_count", "is_touched",
@@ -218,6 +218,7 @@ def _mark_row(individual_id: int, mark: KeptMark) -> tuple[object, ...]:
         mark.name,
         written(mark.bar_likings),
         None if mark.locked_steps is None else written(mark.locked_steps),
+        mark.edited_id,
     )
 
 

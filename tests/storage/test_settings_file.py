@@ -131,7 +131,7 @@ def test_impossible_values_inside_a_group_do_not_take_the_group_with_them(path):
         path,
         {
             "tempo": {"bpm": 1_000, "swing": 0.5},
-            "breeding": {"bars": 2, "meter": "5/4", "key": "H", "density": None},
+            "breeding": {"bars": 2, "meter": "13/4", "key": "H", "density": None},
         },
     )
     read = read_settings(path)
