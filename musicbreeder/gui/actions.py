@@ -9,16 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QMimeData, QObject, QUrl
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
 
 from musicbreeder.breeding.individual import HIGHEST_RATING, LOWEST_RATING
-from musicbreeder.errors import MusicBreederError
+from musicbreeder.gui.backing_actions import BackingActions
 from musicbreeder.gui.conductor import Conductor
-from musicbreeder.gui.lab_actions import LabActions
 from musicbreeder.gui.import_actions import ImportActions
+from musicbreeder.gui.lab_actions import LabActions
 from musicbreeder.gui.library_actions import LibraryActions
 from musicbreeder.gui.out_actions import OutActions
+from musicbreeder.gui.sound_actions import SoundActions
 from musicbreeder.gui.taste_actions import TasteActions
 from musicbreeder.gui.theme import current_theme
 
@@ -86,6 +87,7 @@ class Actions(QObject):
                     self.stop,
                     self.loop,
                     self.play_all,
+                    *self.backing.all_actions,
                 ),
             ),
             ActionGroup(
@@ -129,7 +131,6 @@ class Actions(QObject):
                 "Keep",
                 (
                     self.export,
-                    self.copy_midi,
                     *self.out.all_actions,
                     *self.incoming.all_actions,
                     self.new_session,
@@ -142,6 +143,7 @@ class Actions(QObject):
                     *self.pages,
                     self.toggle_inspector,
                     self.toggle_settings,
+                    *self.sound.all_actions,
                     self.toggle_theme,
                     self.full_screen,
                     self.preferences,
@@ -234,8 +236,9 @@ class Actions(QObject):
             action.setAutoRepeat(True)
         self._make_page_actions()
         self.export = self.make("Export…", "Ctrl+E")
-        self.copy_midi = self.make("Copy as MIDI file", "Ctrl+C", self._copy_midi)
-        self.out = OutActions(self)
+        self.out = OutActions(self._conductor, self)
+        self.backing = BackingActions(self._conductor, self)
+        self.copy_midi = self.out.copy_midi
         self.incoming = ImportActions(self)
         self.new_session = self.make(
             "New session", "Ctrl+N", self._conductor.new_session
@@ -244,6 +247,7 @@ class Actions(QObject):
         self.toggle_inspector.setCheckable(True)
         self.toggle_settings = self.make("Settings", "B")
         self.toggle_settings.setCheckable(True)
+        self.sound = SoundActions(self)
         self.toggle_theme = self.make(
             "Dark or light", "Ctrl+Shift+D", self._toggle_theme
         )
@@ -384,15 +388,3 @@ class Actions(QObject):
     def _toggle_theme(self) -> None:
         is_dark = current_theme().palette.is_dark
         self._conductor.set_theme("light" if is_dark else "dark")
-
-    def _copy_midi(self) -> None:
-        conductor = self._conductor
-        try:
-            path = conductor.drag_file(conductor.selected_id, "mid")
-        except MusicBreederError as error:
-            conductor.error_posted.emit(str(error))
-            return
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        QGuiApplication.clipboard().setMimeData(data)
-        conductor.message_posted.emit(f"Copied {path.name}")

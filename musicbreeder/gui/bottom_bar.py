@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QWidget, QWidgetAction
 
 from musicbreeder.gui.actions import Actions
+from musicbreeder.gui.backing_actions import backing_in_a_word, fill_backing_menu
 from musicbreeder.gui.breed_button import BreedControl
 from musicbreeder.gui.breeding_from import BreedingFrom
 from musicbreeder.gui.choices import (
@@ -35,7 +36,7 @@ class _Level:
 
     Attributes:
         button_count: of play, stop, loop and mute.
-        menu_count: of key, scale, tempo and instrument.
+        menu_count: of key, scale, tempo, instrument and backing.
     """
 
     has_volume: bool
@@ -47,14 +48,15 @@ class _Level:
 
 
 _LEVELS = (
-    _Level(True, True, 4, 5, 4, 180),
-    _Level(True, True, 4, 4, 4, 180),
-    _Level(True, True, 4, 3, 4, 168),
-    _Level(True, True, 4, 2, 4, 168),
-    _Level(False, True, 4, 2, 4, 160),
-    _Level(False, True, 4, 1, 4, 150),
-    _Level(False, True, 4, 0, 4, 150),
-    _Level(False, False, 4, 0, 4, 146),
+    _Level(True, True, 4, 5, 5, 180),
+    _Level(True, True, 4, 4, 5, 180),
+    _Level(True, True, 4, 3, 5, 168),
+    _Level(True, True, 4, 2, 5, 168),
+    _Level(False, True, 4, 2, 5, 160),
+    _Level(False, True, 4, 1, 5, 150),
+    _Level(False, True, 4, 0, 5, 150),
+    _Level(False, False, 4, 0, 5, 146),
+    _Level(False, False, 3, 0, 5, 146),
     _Level(False, False, 3, 0, 3, 146),
     _Level(False, False, 3, 0, 1, 146),
     _Level(False, False, 3, 0, 0, 146),
@@ -78,10 +80,16 @@ class BottomBar(QFrame):
         self.scale_menu = QuickMenu("Scale", f"Scale of new melodies, {next_time}")
         self.tempo_menu = QuickMenu("Tempo", "Tempo of everything, at once")
         self.instrument_menu = QuickMenu("Sound", "Instrument of everything, at once")
+        self.backing_menu = QuickMenu("Backing", "What is heard beside the melodies")
         self.breeding_from = BreedingFrom(conductor)
         self.variation = VariationSlider(conductor)
         self.breed_control = BreedControl(conductor, actions)
-        self._fill_menus()
+        self._fill_menus(actions)
+        choices = self.backing_menu.menu_of_choices
+        choices.setToolTipsVisible(True)
+        choices.aboutToShow.connect(
+            lambda: fill_backing_menu(choices, conductor, actions.backing)
+        )
         self._row = QHBoxLayout(self)
         # The window may be narrower than everything together: `_fit` sees to that.
         self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
@@ -106,9 +114,15 @@ class BottomBar(QFrame):
 
     @property
     def quick_menus(self) -> tuple[QuickMenu, ...]:
-        return (self.key_menu, self.scale_menu, self.tempo_menu, self.instrument_menu)
+        return (
+            self.key_menu,
+            self.scale_menu,
+            self.tempo_menu,
+            self.instrument_menu,
+            self.backing_menu,
+        )
 
-    def _fill_menus(self) -> None:
+    def _fill_menus(self, actions: Actions) -> None:
         conductor = self._conductor
         self.key_menu.offer(
             key_choices,
@@ -124,6 +138,7 @@ class BottomBar(QFrame):
             instrument_choices,
             lambda: conductor.session.sound.instrument,
             lambda name: conductor.change_sound(instrument=name),
+            [actions.sound.edit],
         )
         self.tempo_picker = TempoPicker()
         space_around = self.tempo_picker.layout()
@@ -150,7 +165,9 @@ class BottomBar(QFrame):
         scale = shown_scale(settings.scale)
         self.scale_menu.show_value(scale.capitalize() if scale else _ANY)
         self.tempo_menu.show_value(f"{sound.tempo.bpm:g}")
-        self.instrument_menu.show_value(sound.instrument.capitalize())
+        mark = " *" if sound.changes else ""
+        self.instrument_menu.show_value(f"{sound.instrument.capitalize()}{mark}")
+        self.backing_menu.show_value(backing_in_a_word(sound.backing))
         self.tempo_picker.show_tempo(sound.tempo.bpm)
         self._fit()
 

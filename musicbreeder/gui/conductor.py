@@ -22,6 +22,7 @@ from musicbreeder.gui.taste_keeper import TasteKeeper
 from musicbreeder.services.backing import Backing
 from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.services.evolving import AlonePlan
+from musicbreeder.services.own_instruments import OwnInstruments
 from musicbreeder.storage.settings_file import Settings
 from musicbreeder.theory.meter import Tempo
 
@@ -38,8 +39,10 @@ class Conductor(Breeding):
         parent: QObject | None = None,
         *,
         taste: TasteKeeper | None = None,
+        instruments: OwnInstruments | None = None,
     ) -> None:
         super().__init__(session, stage, exporter, preferences, parent)
+        self.instruments = instruments or OwnInstruments(None)
         self.alone = Alone(self.worker, self)
         self.alone.found.connect(self._on_bred_alone)
         self.alone.changed.connect(self.breeding_changed)
@@ -296,21 +299,19 @@ class Conductor(Breeding):
         self.change_settings(gesture="variation", variation=variation)
 
     def change_backing(
-        self, backing: Backing, *, bred_for: str | None = "", gesture: str = "backing"
+        self, backing: Backing, *, bred_for: str | None = None, gesture: str = "backing"
     ) -> None:
         """Hear something else beside the melodies.
 
         Args:
             bred_for: the chords that melodies are to go with from the next generation
-                on, empty = none, None = as it is; not asked where the chords stay.
+                on, empty = none, None = as it is.
             gesture: changes with the same gesture in a row are undone together.
         """
         session = self._session
-        if backing.chords != session.sound.backing.chords or bred_for:
-            chords = session.settings.chords if bred_for is None else bred_for
-            if chords != session.settings.chords:
-                settings = replace(session.settings, chords=chords)
-                session.change_settings(settings, gesture=gesture)
+        if bred_for is not None and bred_for != session.settings.chords:
+            settings = replace(session.settings, chords=bred_for)
+            session.change_settings(settings, gesture=gesture)
         sound = replace(session.sound, backing=backing)
         session.change_sound(sound, gesture=gesture)
         self.stage.change_sound(sound)
@@ -323,15 +324,27 @@ class Conductor(Breeding):
         instrument: str | None = None,
         tempo_bpm: float | None = None,
         swing: float | None = None,
+        changes: tuple[tuple[str, float], ...] | None = None,
         gesture: str | None = None,
     ) -> None:
-        """Hear everything with another instrument, tempo or swing; None = as it is."""
+        """Hear everything with another instrument, tempo or swing; None = as it is.
+
+        Args:
+            changes: of the instrument's parameters; another instrument has none.
+        """
         old = self._session.sound
+        if changes is None:
+            changes = old.changes if instrument is None else ()
         tempo = Tempo(
             old.tempo.bpm if tempo_bpm is None else tempo_bpm,
             old.tempo.swing if swing is None else swing,
         )
-        sound = replace(old, instrument=instrument or old.instrument, tempo=tempo)
+        sound = replace(
+            old,
+            instrument=instrument or old.instrument,
+            tempo=tempo,
+            changes=changes,
+        )
         self._session.change_sound(sound, gesture=gesture)
         self.stage.change_sound(sound)
         self.settings_changed.emit()

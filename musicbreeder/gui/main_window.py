@@ -20,19 +20,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.actions import Actions
+from musicbreeder.gui.backing_actions import BackingWindow
 from musicbreeder.gui.banner import Banner
 from musicbreeder.gui.bottom_bar import BottomBar
 from musicbreeder.gui.breed_page import BreedPage
 from musicbreeder.gui.conductor import Conductor
-from musicbreeder.gui.drag import drag_files, file_picture
 from musicbreeder.gui.import_windows import ImportWindows
 from musicbreeder.gui.inspector import Inspector
 from musicbreeder.gui.library_desk import LibraryDesk
 from musicbreeder.gui.library_windows import LibraryWindows
 from musicbreeder.gui.out_windows import OutWindows
 from musicbreeder.gui.plain_windows import PlainWindows
+from musicbreeder.gui.sound_windows import SoundWindows
 from musicbreeder.gui.taste_windows import TasteWindows
 from musicbreeder.gui.theme import Theme, apply_theme, current_theme, palette_named
 from musicbreeder.gui.themed import space
@@ -92,9 +92,13 @@ class MainWindow(QMainWindow):
         self.toast = Toast(conductor, self._middle)
         self._middle.installEventFilter(self)
         self._plain_windows = PlainWindows(conductor, actions, self)
+        self._out_windows = OutWindows(conductor, actions.out, self)
         self._connect_actions()
         self._taste_windows = TasteWindows(conductor, actions, self)
-        self._out_windows = OutWindows(conductor, actions.out, self)
+        self.sound_windows = SoundWindows(
+            conductor, actions, self._middle, self._focus_page
+        )
+        self.backing_window = BackingWindow(conductor, actions.backing, self)
         self.import_windows = ImportWindows(conductor, actions.incoming, self)
         conductor.preferences_changed.connect(self._show_preferences)
         conductor.settings_changed.connect(self._show_title)
@@ -166,7 +170,7 @@ class MainWindow(QMainWindow):
         actions.full_screen.triggered.connect(self._show_full_screen)
         actions.quit.triggered.connect(lambda: self.window().close())
         self.top_bar.name_left.connect(self._focus_page)
-        self.breed_page.drag_started.connect(self._drag)
+        self.breed_page.drag_started.connect(self._out_windows.drag)
 
     def _show_drawer(self, is_open: bool) -> None:
         if self.drawer is None:
@@ -194,14 +198,6 @@ class MainWindow(QMainWindow):
         if watched is self._middle and event.type() == QEvent.Type.Resize:
             self._place_drawer()
         return super().eventFilter(watched, event)
-
-    def _drag(self, individual_id: int) -> None:
-        try:
-            path = self.conductor.drag_file(individual_id, "mid")
-        except MusicBreederError as error:
-            self.conductor.error_posted.emit(str(error))
-            return
-        drag_files(self, [path], file_picture(path.name, self.devicePixelRatioF()))
 
     # What the preferences say.
 

@@ -309,12 +309,20 @@ class Stage(QObject):
         self._playing, self._sounding = individual, rendering
         self._player.clear_queue()
         at = self._start_at
-        token = self._player.play(
-            rendering.samples,
-            loop_frames=rendering.melody_frames,
-            start_frame=None if at is None else int(at * rendering.melody_frames),
-            growing=rendering.progress,
-        )
+        clicks = self._audition.count_in(individual.melody, self._renderings.sound)
+        if clicks is not None and at == 0.0:
+            # By the time it is over, what is still being rendered is there.
+            self._player.play(clicks, loop_frames=len(clicks))
+            token = self._player.queue(
+                rendering.samples, loop_frames=rendering.melody_frames
+            )
+        else:
+            token = self._player.play(
+                rendering.samples,
+                loop_frames=rendering.melody_frames,
+                start_frame=None if at is None else int(at * rendering.melody_frames),
+                growing=rendering.progress,
+            )
         self.queued.emit(token, individual.melody, self._renderings.sound)
         self._ids_by_token = {token: individual.id}
         self._set_playing(individual.id)

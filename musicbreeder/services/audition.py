@@ -186,6 +186,15 @@ class Audition:
         promised.set_result(rendering)
         return rendering
 
+    def count_in(self, melody: Melody, sound: Sound) -> NDArray[np.float32] | None:
+        """Return the bar of clicks before a melody, None = none is wanted.
+
+        A few milliseconds: it may be asked for on any thread.
+        """
+        if not sound.backing.has_count_in:
+            return None
+        return self._band.count_in(melody.meter, sound.tempo)
+
     def _rendered(
         self,
         melody: Melody,

@@ -122,9 +122,27 @@ class BackingBand:
 
     def clicks(self, meter: Meter, bar_count: int, tempo: Tempo) -> Samples:
         """Return a metronome of `bar_count` bars, the bar lines higher and louder."""
-        strokes = []
         step_count = bar_count * meter.steps_per_bar
-        first_bar = meter.pickup_steps - (meter.steps_per_bar if bar_count else 0)
+        first_bar = meter.pickup_steps - meter.steps_per_bar
+        return self._clicked(meter, first_bar, step_count, tempo)
+
+    def count_in(self, meter: Meter, tempo: Tempo) -> Samples:
+        """Return the bar before a melody; before a pickup it goes on up to that.
+
+        Returns:
+            ``(frames, 2)``, exactly as long as it is counted.
+        """
+        plain = meter.without_pickup
+        bar = plain.steps_per_bar
+        step_count = 2 * bar - meter.pickup_steps if meter.pickup_steps else bar
+        samples = self._clicked(plain, 0, step_count, tempo)
+        seconds = tempo.seconds_at(step_count, plain)
+        return samples[: round(seconds * self._renderer.sample_rate)]
+
+    def _clicked(
+        self, meter: Meter, first_bar: int, step_count: int, tempo: Tempo
+    ) -> Samples:
+        strokes = []
         for bar_start in range(first_bar, step_count, meter.steps_per_bar):
             for pulse in pulses(meter):
                 step = bar_start + pulse.step

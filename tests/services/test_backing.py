@@ -183,3 +183,14 @@ def test_what_is_heard_beside_is_kept_with_the_session_and_undone() -> None:
 def test_a_damaged_backing_is_refused(damaged: object) -> None:
     with pytest.raises(ValueError, match=r"."):
         backing_from_json(damaged)
+
+
+def test_a_bar_is_counted_before_a_melody_and_up_to_its_pickup(
+    band: BackingBand,
+) -> None:
+    bar = 2 * RATE
+    counted = band.count_in(METERS["4/4"], TEMPO)
+    assert counted.shape == (bar, 2)
+    with_pickup = band.count_in(METERS["4/4"].with_pickup("1/4"), TEMPO)
+    assert len(with_pickup) == 2 * bar - RATE // 2
+    assert np.abs(with_pickup[bar:][:500]).max() > 0.05
