@@ -17,6 +17,7 @@ from musicbreeder.gui.taste_keeper import TasteKeeper
 from musicbreeder.playback.player import Player
 from musicbreeder.services.audition import Audition, Sound
 from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.services.own_instruments import OwnInstruments
 from musicbreeder.services.session_library import OpenSession, SessionLibrary
 from musicbreeder.services.taste_profile import TasteProfiles
 from musicbreeder.storage.library import Library
@@ -92,13 +93,22 @@ def wired(found: Opened, settings: Settings, locations: Locations) -> MainWindow
     stage = Stage(Player(), Audition(renderer))
     exporter = Exporter(locations.export_folder / _DRAGGED_FOLDER_NAME, renderer)
     taste = TasteKeeper(found.profiles, found.profile)
-    conductor = Conductor(found.opened.session, stage, exporter, settings, taste=taste)
+    instruments = OwnInstruments(locations.instruments_folder)
+    notices = (*found.notices, *instruments.load())
+    conductor = Conductor(
+        found.opened.session,
+        stage,
+        exporter,
+        settings,
+        taste=taste,
+        instruments=instruments,
+    )
     desk = LibraryDesk(
         conductor, found.sessions, found.opened, reason=found.reason, parent=conductor
     )
     if found.sessions is not None:
         conductor.originality.add_from(_own_tunes(found.sessions))
-    message = " ".join(found.notices)
+    message = " ".join(notices)
     if message:
         QTimer.singleShot(0, lambda: conductor.message_posted.emit(message))
     return MainWindow(conductor, desk)

@@ -20,6 +20,7 @@ from musicbreeder.gui.family_hue import family_hue
 from musicbreeder.gui.inspector_family import InspectorFamily
 from musicbreeder.gui.inspector_files import InspectorFiles
 from musicbreeder.gui.inspector_roll import InspectorRoll
+from musicbreeder.gui.inspector_sound import SoundLine
 from musicbreeder.gui.inspector_waveform import InspectorWaveform
 from musicbreeder.gui.name_field import NameField
 from musicbreeder.gui.origin_marks import OriginLegend, OriginLooks
@@ -80,6 +81,7 @@ class Inspector(QFrame):
         self.family = InspectorFamily(conductor)
         self.originality = OriginalityLine(conductor.originality)
         self.files = InspectorFiles(conductor, actions)
+        self.sound_line = SoundLine(conductor)
         self.keep_pitches = self._lock("Pitches", "the row of pitches")
         self.keep_rhythm = self._lock("Rhythm", "the rhythm")
 
@@ -116,6 +118,7 @@ class Inspector(QFrame):
         space(locks, spacing=8)
         locks.addWidget(self.keep_pitches)
         locks.addWidget(self.keep_rhythm)
+        locks.addWidget(self.sound_line.lock)
         locks.addStretch(1)
         body = QWidget()
         outermost = QVBoxLayout(body)
@@ -126,6 +129,7 @@ class Inspector(QFrame):
         space(column, (7, 0, 4, 0), spacing=8)
         outermost.addLayout(column)
         column.addWidget(self.facts)
+        column.addWidget(self.sound_line)
         column.addWidget(self.roll)
         column.addWidget(self.legend)
         column.addWidget(self.waveform)

@@ -1,10 +1,11 @@
 """A setting of the bottom bar: a caption, the value, and a menu to change it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QAction,
     QActionGroup,
     QColor,
     QFontMetrics,
@@ -48,6 +49,7 @@ class QuickMenu(QToolButton):
         choices: Callable[[], Mapping[Any, str]],
         current: Callable[[], Any],
         choose: Callable[[Any], None],
+        further: Sequence[QAction] = (),
     ) -> None:
         """Fill the menu each time it opens.
 
@@ -55,6 +57,7 @@ class QuickMenu(QToolButton):
             choices: words by value.
             current: the value that is ticked.
             choose: called with the value a person picks.
+            further: actions at the end of the menu.
         """
         menu = self.menu_of_choices
 
@@ -72,6 +75,9 @@ class QuickMenu(QToolButton):
                 )
                 if value is None:
                     menu.addSeparator()
+            if further:
+                menu.addSeparator()
+                menu.addActions(further)
 
         menu.aboutToShow.connect(fill)
 

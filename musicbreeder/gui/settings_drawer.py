@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFrame,
     QGridLayout,
@@ -153,6 +154,12 @@ class SettingsDrawer(QFrame):
         self.mutation.chosen.connect(
             lambda rate: change(gesture="mutation", mutation_rate=rate)
         )
+        self.breeds_sound = QCheckBox("Breed the sound, too")
+        self.breeds_sound.setToolTip(
+            "Each melody gets a sound of its own, about the chosen instrument, that is "
+            "bred with it"
+        )
+        self.breeds_sound.clicked.connect(lambda on: change(breeds_sound=on))
         self.seeder = self._list("First melodies", lambda name: change(seeder=name))
 
     def _list(self, name: str, choose: Callable[[Any], object]) -> QComboBox:
@@ -202,6 +209,14 @@ class SettingsDrawer(QFrame):
         )
 
     def _sound_section(self) -> QVBoxLayout:
+        edit_button = QPushButton("Edit…")
+        edit_button.setAccessibleName("Edit the sound")
+        edit_button.setToolTip(self._actions.sound.edit.toolTip())
+        edit_button.clicked.connect(self._actions.sound.edit.trigger)
+        instrument = QHBoxLayout()
+        space(instrument, spacing=8)
+        instrument.addWidget(self.instrument, 1)
+        instrument.addWidget(edit_button)
         swing = QGridLayout()
         space(swing, spacing=4)
         swing.addWidget(self.swing, 0, 0, 1, 3)
@@ -212,7 +227,7 @@ class SettingsDrawer(QFrame):
         return _section(
             "Sound",
             "at once",
-            {"Instrument": self.instrument, "Tempo": self.tempo, "Swing": swing},
+            {"Instrument": instrument, "Tempo": self.tempo, "Swing": swing},
         )
 
     def _breeding_section(self) -> QVBoxLayout:
@@ -224,6 +239,7 @@ class SettingsDrawer(QFrame):
                 "Two parents": self.crossover,
                 "Mutation": self.mutation,
                 "First melodies come from": self.seeder,
+                "Sound": self.breeds_sound,
             },
         )
 
@@ -244,6 +260,7 @@ class SettingsDrawer(QFrame):
         self.population.show_value(settings.population_size)
         self.crossover.show_value(settings.crossover_rate)
         self.mutation.show_value(settings.mutation_rate)
+        self.breeds_sound.setChecked(settings.breeds_sound)
         self._show_swing(sound.tempo.swing, settings)
         kept = _kept_by_reset(settings)
         self.reset_button.setEnabled(settings != kept)
@@ -287,6 +304,7 @@ def _kept_by_reset(settings: BreedingSettings) -> BreedingSettings:
         variation=settings.variation,
         keep_rhythm=settings.keep_rhythm,
         keep_pitches=settings.keep_pitches,
+        keep_sound=settings.keep_sound,
     )
 
 
@@ -321,4 +339,5 @@ def _show_choice(combo: QComboBox, choices: Mapping[Any, str], value: object) ->
         combo.clear()
         for data, text in choices.items():
             combo.addItem(text, data)
-    combo.setCurrentIndex(list(choices).index(value))
+    # An own instrument may have been deleted since.
+    combo.setCurrentIndex(list(choices).index(value) if value in choices else -1)
