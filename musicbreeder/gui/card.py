@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.arrival import Arrival
-from musicbreeder.gui.bar_marks import likings_in_words
 from musicbreeder.gui.card_layout import CardLayout, Part
 from musicbreeder.gui.card_painter import CardPainter, CardState, Sounding
+from musicbreeder.gui.card_words import card_tooltip
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.family_hue import family_hue
 from musicbreeder.gui.name_field import NameField
@@ -338,7 +338,7 @@ class MelodyCard(QAbstractButton):
         rating_menu = menu.addMenu("Rate")
         rating_menu.addActions([*actions.rate_actions, actions.clear_rating])
         menu.addSeparator()
-        menu.addActions([actions.rename, actions.copy_midi])
+        menu.addActions([actions.rename, actions.copy_midi, actions.out.copy_wav])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
 
@@ -363,7 +363,7 @@ class MelodyCard(QAbstractButton):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             part = self._part_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._tooltip(part), self)
+            QToolTip.showText(event.globalPos(), card_tooltip(self._state, part), self)
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.redraw_well()
@@ -371,30 +371,3 @@ class MelodyCard(QAbstractButton):
 
     def _part_at(self, position: QPointF) -> Part:
         return self._layout.part_at(position, self._chip)
-
-    def _tooltip(self, part: Part) -> str:
-        state = self._state
-        individual = state.individual
-        if part is Part.HEART:
-            return "No favourite any more" if individual.is_favourite else "Favourite"
-        if part is Part.STARS:
-            return "Rate with a click or the keys 1-5; the same star again clears it"
-        if part is Part.CHIP:
-            if individual.is_pinned:
-                return "Pinned: the next generation is bred from it"
-            return "The next generation is bred from it, as things stand"
-        lines = [f"{individual.name} · {state.key_name}"]
-        if individual.change:
-            lines.append(individual.change)
-        prediction = individual.prediction
-        if prediction is not None and state.shows_guess:
-            lines.append(
-                f"Guessed {prediction.stars:.1f} of 5 stars, "
-                f"give or take {prediction.uncertainty:.1f}"
-            )
-        if state.bar_likings:
-            words = likings_in_words(dict(state.bar_likings))
-            lines.append(f"{words[0].upper()}{words[1:]}")
-        if not state.is_heard:
-            lines.append(f"Not heard yet: press {state.card_key} or click")
-        return "\n".join(lines)

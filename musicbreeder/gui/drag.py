@@ -8,10 +8,21 @@ never removed afterwards, because many programs read it only later.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, QUrl
+from PySide6.QtCore import (
+    QEvent,
+    QMimeData,
+    QObject,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    QUrl,
+)
 from PySide6.QtGui import (
     QColor,
     QDrag,
+    QGuiApplication,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -19,11 +30,27 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from shiboken6 import isValid
 
 from musicbreeder.gui.icons import pixmap
 from musicbreeder.gui.theme import current_theme, theme_source
 
+DRAG_HINT = "Drag it out of the window as MIDI; with Shift as WAV, with Ctrl as both"
+
+Written = Callable[[list[Path]], None]
+"""Takes files once they are complete; none = they could not be written, and why was
+told elsewhere."""
+
 _HEIGHT_PX = 46
+_PATIENCE_MILLISECONDS = 150
+
+
+def wanted_suffixes() -> tuple[str, ...]:
+    """Return the kinds of files that the keys held down ask for."""
+    held = QGuiApplication.queryKeyboardModifiers()
+    if held & Qt.KeyboardModifier.ControlModifier:
+        return (".mid", ".wav")
+    return (".wav",) if held & Qt.KeyboardModifier.ShiftModifier else (".mid",)
 
 
 def mime_data(paths: Sequence[Path]) -> QMimeData:
@@ -43,6 +70,66 @@ def drag_files(source: QWidget, paths: Sequence[Path], picture: QPixmap) -> bool
     drag.setPixmap(picture)
     drag.setHotSpot(QPoint(12, round(picture.deviceIndependentSize().height() / 2)))
     return drag.exec(Qt.DropAction.CopyAction) != Qt.DropAction.IgnoreAction
+
+
+class PendingDrag(QObject):
+    """Waits for files to be written; then drags them, if the button is still down."""
+
+    def __init__(
+        self,
+        source: QWidget,
+        write: Callable[[Written], None],
+        on_late: Callable[[str], None],
+        on_end: Callable[[], None] | None = None,
+    ) -> None:
+        """Ask for the files.
+
+        Args:
+            source: what is dragged from.
+            write: has the files written and hands them over, at once or later.
+            on_late: told one sentence where the button came up before.
+            on_end: called when all is over, dropped or not.
+        """
+        super().__init__(source)
+        self._on_end = on_end
+        self._source = source
+        self._on_late = on_late
+        self._is_held = True
+        self._is_busy_shown = False
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(self._show_busy)
+        self._patience.start()
+        application = QApplication.instance()
+        assert application is not None, "a widget has an application"
+        self._application = application
+        self._application.installEventFilter(self)
+        write(self._begin)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self._is_held = False
+        return super().eventFilter(watched, event)
+
+    def _show_busy(self) -> None:
+        self._is_busy_shown = True
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
+
+    def _begin(self, paths: list[Path]) -> None:
+        if not isValid(self):
+            return  # what was dragged from is gone
+        self._patience.stop()
+        self._application.removeEventFilter(self)
+        if self._is_busy_shown:
+            QGuiApplication.restoreOverrideCursor()
+        if paths and self._is_held:
+            name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
+            picture = file_picture(name, self._source.devicePixelRatioF())
+            drag_files(self._source, paths, picture)
+        elif paths:
+            self._on_late(f"{paths[0].name} is written now: drag it once more")
+        if self._on_end is not None:
+            self._on_end()
+        self.deleteLater()
 
 
 def file_picture(name: str, device_pixel_ratio: float) -> QPixmap:
@@ -87,21 +174,23 @@ class DragPad(QAbstractButton):
     def __init__(
         self,
         text: str,
-        make_file: Callable[[], Path | None],
+        write: Callable[[Written], None],
+        on_late: Callable[[str], None],
         parent: QWidget | None = None,
     ) -> None:
         """Make a pad.
 
         Args:
-            make_file: writes the file and returns its path, None = it could not (the
-                reason is told elsewhere).
+            write: has the file written and hands it over, at once or later.
+            on_late: told one sentence where the button came up before.
         """
         super().__init__(parent)
         self.setText(text)
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._make_file = make_file
+        self._write = write
+        self._on_late = on_late
         self._pressed_at: QPoint | None = None
         theme_source().changed.connect(self._on_theme_changed)
 
@@ -116,6 +205,8 @@ class DragPad(QAbstractButton):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed_at = event.position().toPoint()
+            # What will be dragged is written while the hand still gathers speed.
+            self._write(lambda _: None)
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -128,16 +219,11 @@ class DragPad(QAbstractButton):
             # The release goes to the drop target: without this the pad would stay
             # pressed and the next drag would not begin.
             self.setDown(False)
-            self._drag()
+            PendingDrag(self, self._write, self._on_late)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = None
         super().mouseReleaseEvent(event)
-
-    def _drag(self) -> None:
-        path = self._make_file()
-        if path is not None:
-            drag_files(self, [path], file_picture(path.name, self.devicePixelRatioF()))
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()

@@ -23,8 +23,11 @@ from musicbreeder.services.exchange import (
     save_wav,
     save_zip,
 )
+from musicbreeder.services.own_sound import own_sound
 from musicbreeder.services.provenance import Provenance
 from musicbreeder.synth.renderer import Renderer
+
+_DragKey = tuple[int, str, Melody, Sound, str]
 
 
 class Exporter(QObject):
@@ -52,7 +55,9 @@ class Exporter(QObject):
         super().__init__(parent)
         self._renderer = renderer
         self._drag_folder = drag_folder
-        self._dragged: dict[tuple[int, str, Sound, str], Path] = {}
+        # NB: the thread that writes these files adds to it, the GUI thread looks.
+        self._dragged: dict[_DragKey, Path] = {}
+        self._drag_worker = Dispatcher(1, self)
         self.told_beside: Callable[[Provenance, Melody], Provenance] = _as_it_is
         self._worker = Dispatcher(1, self)
         self._cancelled: threading.Event | None = None
@@ -64,6 +69,7 @@ class Exporter(QObject):
     def shut_down(self) -> None:
         """Stop an export after the file it is writing."""
         self.cancel()
+        self._drag_worker.shut_down()
         self._worker.shut_down()
 
     def save_midi(self, piece: Piece, path: Path) -> None:
@@ -159,19 +165,51 @@ class Exporter(QObject):
         if self._cancelled is not None:
             self._cancelled.set()
 
-    def drag_file(self, piece: Piece, suffix: str) -> Path:
-        """Return the file that a drag or a copy carries, complete before it begins.
+    def write_drag_files(
+        self,
+        pieces: Sequence[Piece],
+        suffixes: Sequence[str],
+        done: Callable[[list[Path]], None],
+    ) -> None:
+        """Have the files written that a drag or a copy carries, and hand them over.
 
-        It lies in a lasting folder and is never deleted: a DAW may read it much later.
+        They lie in a lasting folder and are never deleted: a DAW may read them much
+        later. What is written already is handed over at once.
 
         Args:
-            suffix: ``".mid"`` or ``".wav"``.
-
-        Raises:
-            FileFormatError: it cannot be written.
+            suffixes: ``".mid"``, ``".wav"`` or both.
+            done: called with the complete files, piece by piece; with none where they
+                could not be written, which `failed` tells.
         """
+        pieces = tuple(pieces)
+        known = [
+            self._dragged.get(_drag_key(piece, suffix))
+            for piece in pieces
+            for suffix in suffixes
+        ]
+        there = [path for path in known if path is not None and path.is_file()]
+        if len(there) == len(known):
+            done(there)
+            return
+
+        def on_failed(error: MusicBreederError) -> None:
+            self.failed.emit(str(error))
+            done([])
+
+        self._drag_worker.run(
+            lambda: [
+                self._drag_file(piece, suffix)
+                for piece in pieces
+                for suffix in suffixes
+            ],
+            done=done,
+            failed=on_failed,
+        )
+
+    def _drag_file(self, piece: Piece, suffix: str) -> Path:
+        """Return a file that is complete; on the one thread that writes such files."""
         individual, sound = piece.individual, piece.sound
-        key = (individual.id, individual.name, sound, suffix)
+        key = _drag_key(piece, suffix)
         path = self._dragged.get(key)
         if path is None or not path.is_file():
             path = self._free_path(file_name(individual, sound, suffix))
@@ -214,6 +252,11 @@ class Exporter(QObject):
     def _on_failed(self, error: MusicBreederError) -> None:
         self._cancelled = None
         self.failed.emit(str(error))
+
+
+def _drag_key(piece: Piece, suffix: str) -> _DragKey:
+    one = piece.individual
+    return one.id, one.name, one.melody, own_sound(one, piece.sound), suffix
 
 
 def _as_it_is(provenance: Provenance, melody: Melody) -> Provenance:

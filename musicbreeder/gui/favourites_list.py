@@ -29,7 +29,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicbreeder.gui.drag import drag_files, file_picture, mime_data
+from musicbreeder.gui.drag import (
+    DRAG_HINT,
+    PendingDrag,
+    Written,
+    mime_data,
+    wanted_suffixes,
+)
 from musicbreeder.gui.favourites_delegate import FavouritesDelegate
 from musicbreeder.gui.favourites_model import MELODY_ROLE, FavouritesModel
 from musicbreeder.gui.favourites_player import FavouritesPlayer
@@ -65,19 +71,19 @@ class FavouritesList(QListView):
         self,
         model: FavouritesModel,
         player: FavouritesPlayer,
-        files_of: Callable[[list[LibraryMelody]], list[Path]],
+        write_files: Callable[[list[LibraryMelody], tuple[str, ...], Written], None],
         parent: QWidget | None = None,
     ) -> None:
         """Make the list.
 
         Args:
-            files_of: writes the files that a drag of melodies carries.
+            write_files: has the files of melodies written, with those endings.
         """
         super().__init__(parent)
         self.player = player
         self.favourites = model
         self.hovered: tuple[int, str] | None = None
-        self._files_of = files_of
+        self._write_files = write_files
         self._drop_row: int | None = None
         self._pressed_part = ""
         self._kept: tuple[set[object], object, int] = (set(), None, 0)
@@ -181,7 +187,7 @@ class FavouritesList(QListView):
         self.hovered = hovered
         part = "" if hovered is None else hovered[1]
         tips = {"play": "Hear it  (Space)", "heart": "Take the heart away  (Delete)"}
-        self.setToolTip(tips.get(part, ""))
+        self.setToolTip(tips.get(part, "" if hovered is None else DRAG_HINT))
         shape = Qt.CursorShape
         self.setCursor(shape.PointingHandCursor if part else shape.ArrowCursor)
         self.viewport().update()
@@ -268,7 +274,8 @@ class FavouritesList(QListView):
         elif current is None:
             super().keyPressEvent(event)
         elif key == keys.Key_C and is_control:
-            self._copy()
+            is_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.copy((".wav",) if is_shift else (".mid",))
         elif key in (keys.Key_Return, keys.Key_Enter) and is_control:
             self.came_from_wanted.emit(current)
         elif key in (keys.Key_Space, keys.Key_Return, keys.Key_Enter):
@@ -280,10 +287,14 @@ class FavouritesList(QListView):
         else:
             super().keyPressEvent(event)
 
-    def _copy(self) -> None:
-        paths = self._files_of(self.chosen)
-        if paths:
-            QGuiApplication.clipboard().setMimeData(mime_data(paths))
+    def copy(self, suffixes: tuple[str, ...] = (".mid",)) -> None:
+        """Put the files of what is chosen on the clipboard, once they are written."""
+
+        def put(paths: list[Path]) -> None:
+            if paths:
+                QGuiApplication.clipboard().setMimeData(mime_data(paths))
+
+        self._write_files(self.chosen, suffixes, put)
 
     def _move_by_key(self, step: int) -> None:
         chosen, melodies = self.chosen, self.favourites.melodies
@@ -308,13 +319,14 @@ class FavouritesList(QListView):
 
     def startDrag(self, supported_actions: Qt.DropAction) -> None:
         del supported_actions
-        melodies = self.chosen
-        paths = self._files_of(melodies) if melodies else []
-        if paths:
-            count = len(paths)
-            text = paths[0].name if count == 1 else f"{count} MIDI files"
-            drag_files(self, paths, file_picture(text, self.devicePixelRatioF()))
-        self._show_drop(None)
+        melodies, suffixes = self.chosen, wanted_suffixes()
+        if melodies:
+            PendingDrag(
+                self,
+                lambda done: self._write_files(melodies, suffixes, done),
+                lambda _: None,
+                lambda: self._show_drop(None),
+            )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.source() is self:

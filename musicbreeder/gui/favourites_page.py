@@ -1,7 +1,6 @@
 """The page with the favourites of all sessions: its tools, the list and the tags."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -22,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.drag import Written
 from musicbreeder.gui.favourites_empty import FavouritesEmpty
 from musicbreeder.gui.favourites_export import FavouritesExportDialog, as_piece
 from musicbreeder.gui.favourites_list import FavouritesList
@@ -65,7 +64,7 @@ class FavouritesPage(QWidget):
         self._removed: list[list[LibraryMelody]] = []
         self.model = FavouritesModel(desk, self)
         self.player = FavouritesPlayer(conductor.stage, self)
-        self.list = FavouritesList(self.model, self.player, self._files_of)
+        self.list = FavouritesList(self.model, self.player, self._write_files)
         self.tags = FavouritesTags(desk)
         self.empty = FavouritesEmpty(actions)
         self._make_tools()
@@ -309,16 +308,11 @@ class FavouritesPage(QWidget):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _files_of(self, melodies: list[LibraryMelody]) -> list[Path]:
-        exporter = self._conductor.exporter
-        try:
-            return [
-                exporter.drag_file(piece, ".mid")
-                for piece in map(as_piece, melodies[:_MOST_DRAGGED])
-            ]
-        except MusicBreederError as error:
-            self._conductor.error_posted.emit(str(error))
-            return []
+    def _write_files(
+        self, melodies: list[LibraryMelody], suffixes: tuple[str, ...], done: Written
+    ) -> None:
+        pieces = [as_piece(one) for one in melodies[:_MOST_DRAGGED]]
+        self._conductor.exporter.write_drag_files(pieces, suffixes, done)
 
     def _open_menu(self, at: QPoint) -> None:
         melody, chosen = self.list.current, self.list.chosen
@@ -328,6 +322,10 @@ class FavouritesPage(QWidget):
         menu.addAction("Hear", lambda: self.hear(melody)).setShortcut("Space")
         menu.addAction("Rename", self.list.edit_name).setShortcut("F2")
         menu.addAction("Add a tag…", self.tags.take_keyboard)
+        menu.addAction("Copy as MIDI file", self.list.copy).setShortcut("Ctrl+C")
+        menu.addAction(
+            "Copy as WAV file", lambda: self.list.copy((".wav",))
+        ).setShortcut("Ctrl+Shift+C")
         menu.addSeparator()
         menu.addAction(
             f"Open “{melody.session_name}”", lambda: self.open_origin(melody)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drag import DragPad
@@ -84,16 +83,16 @@ class InspectorFiles(QWidget):
         self._show_format()
 
     def _pad(self, text: str, suffix: str, kind: str) -> DragPad:
-        pad = DragPad(text, lambda: self._file(suffix))
+        conductor = self._conductor
+        pad = DragPad(
+            text,
+            lambda done: conductor.write_drag_files(
+                conductor.selected_id, (f".{suffix}",), done
+            ),
+            conductor.message_posted.emit,
+        )
         pad.setAccessibleDescription(f"Drag it out of the window to get a {kind} file")
         return pad
-
-    def _file(self, suffix: str) -> Path | None:
-        try:
-            return self._conductor.drag_file(self._conductor.selected_id, suffix)
-        except MusicBreederError as error:
-            self._conductor.error_posted.emit(str(error))
-            return None
 
     # Saving.
 

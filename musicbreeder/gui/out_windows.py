@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.drag import PendingDrag, wanted_suffixes
 from musicbreeder.gui.midi_out import MidiOut
 from musicbreeder.gui.out_actions import OutActions
 
@@ -17,6 +18,15 @@ class OutWindows:
         self._parent = parent
         self.midi_out = MidiOut(conductor, parent)
         actions.midi_output.triggered.connect(self._open_midi_output)
+
+    def drag(self, individual_id: int) -> None:
+        """Drag a melody out of the window, as what the keys held down ask for."""
+        conductor, suffixes = self._conductor, wanted_suffixes()
+        PendingDrag(
+            self._parent,
+            lambda done: conductor.write_drag_files(individual_id, suffixes, done),
+            conductor.message_posted.emit,
+        )
 
     def _open_midi_output(self) -> None:
         # Loaded when first opened: the main window must be there soon.

@@ -3,7 +3,7 @@
 A part of the conductor, above `Judging`; it changes nothing in the session.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,14 +69,18 @@ class Saving(Judging):
         [piece] = self.pieces([self.individual(individual_id)])
         self.exporter.save_wav(piece, path, sample_rate, sample_format)
 
-    def drag_file(self, individual_id: int, suffix: str) -> Path:
-        """Return the file a drag carries, written and complete.
+    def write_drag_files(
+        self,
+        individual_id: int,
+        suffixes: Sequence[str],
+        done: Callable[[list[Path]], None],
+    ) -> None:
+        """Have the files written that a drag of a melody carries, and hand them over.
 
         Args:
-            suffix: ``"mid"`` or ``"wav"``.
-
-        Raises:
-            FileFormatError: it cannot be written.
+            suffixes: ``".mid"``, ``".wav"`` or both.
+            done: called with the complete files; with none where they could not be
+                written, which is told.
         """
         [piece] = self.pieces([self.individual(individual_id)])
         provenance, melody = piece.provenance, piece.individual.melody
@@ -89,4 +93,4 @@ class Saving(Judging):
                 told = caution(piece.individual.name, nearness)
                 # Behind what is said of the file itself.
                 QTimer.singleShot(0, lambda: self.message_posted.emit(told))
-        return self.exporter.drag_file(piece, f".{suffix}")
+        self.exporter.write_drag_files([piece], suffixes, done)

@@ -121,7 +121,7 @@ def test_heart_and_pin_follow_the_selected_card(
 
 
 def test_copying_puts_a_midi_file_on_the_clipboard(
-    actions: Actions, conductor: Conductor, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, actions: Actions, conductor: Conductor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copied: list[QMimeData] = []
 
@@ -131,6 +131,7 @@ def test_copying_puts_a_midi_file_on_the_clipboard(
 
     monkeypatch.setattr(QGuiApplication, "clipboard", lambda: Clipboard())
     actions.copy_midi.trigger()
+    qtbot.waitUntil(lambda: bool(copied))
     (url,) = copied[0].urls()
     assert url.toLocalFile().endswith(".mid")
     with open(url.toLocalFile(), "rb") as file:

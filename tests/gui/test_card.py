@@ -9,6 +9,7 @@ from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.card import MelodyCard
 from musicbreeder.gui.card_painter import Sounding
+from musicbreeder.gui.card_words import card_tooltip
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.well_picture import WellPicture
 
@@ -212,7 +213,7 @@ def test_the_tooltip_says_where_a_melody_came_from(
     card: MelodyCard, conductor: Conductor
 ) -> None:
     part = card._part_at(QPointF(130, 100))
-    tooltip = card._tooltip(part)
+    tooltip = card_tooltip(card.state, part)
     melody = individual(card, conductor)
     assert melody.name in tooltip
     assert melody.key.name in tooltip

@@ -178,9 +178,13 @@ def test_the_session_a_favourite_is_from_opens_at_the_melody(
     assert desk.open_id == melody.session_id
 
 
-def test_a_drag_carries_a_midi_file_of_each_melody(page: FavouritesPage) -> None:
+def test_a_drag_carries_a_midi_file_of_each_melody(
+    qtbot: QtBot, page: FavouritesPage
+) -> None:
     page.list.selectAll()
-    paths = page._files_of(page.list.chosen)
+    paths: list[Path] = []
+    page._write_files(page.list.chosen, (".mid",), paths.extend)
+    qtbot.waitUntil(lambda: bool(paths))
     assert [path.name.split(" - ")[0] for path in paths] == names(page)
     assert paths[2].name.endswith("140 bpm.mid")
     assert all(read_notes(path).notes for path in paths)
