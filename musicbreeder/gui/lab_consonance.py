@@ -22,7 +22,7 @@ from musicbreeder.services.sound_lab import LabSound, LabTone, live_levels, timb
 from musicbreeder.services.sound_lab_analysis import swell
 from musicbreeder.synth.additive import MOST_PARTIALS, Partial
 from musicbreeder.theory.consonance import (
-    Beat,
+    Timbre,
     beats,
     dissonance_curve,
     tones_roughness,
@@ -37,6 +37,7 @@ _SHOWN_SECONDS = 1.0
 _STRETCH_COUNT = 400
 _PLAYED_SECONDS = 2.5
 _FIFTH_CENTS = 702.0
+_FASTEST_ROUGH_HZ = 80.0
 
 
 class ConsonanceView(LabView):
@@ -231,8 +232,7 @@ class ConsonanceView(LabView):
             f"{first:.1f} Hz and {second:.1f} Hz   ·   ratio {ratio:.3f} "
             f"(pure {just} = {float(interval.ratio):.3f})   ·   roughness {rough:.2f}"
         )
-        found = beats(timbre, first, second)
-        self.beating.setText(_beat_words(found))
+        self.beating.setText(_beat_words(timbre, first, second))
         partials = self._partials
         hz = [p.ratio * tone for tone in (first, second) for p in partials]
         levels = [p.amplitude for p in partials] * 2
@@ -246,9 +246,16 @@ class ConsonanceView(LabView):
         self.interval.setFont(current_theme().font(17, 600))
 
 
-def _beat_words(found: Sequence[Beat]) -> str:
+def _beat_words(timbre: Timbre, first_hz: float, second_hz: float) -> str:
+    found = beats(timbre, first_hz, second_hz)
     if not found:
-        return "No beats to count: partials meet exactly, or are far apart"
+        fast = beats(timbre, first_hz, second_hz, _FASTEST_ROUGH_HZ)
+        if not fast:
+            return "No beats: partials meet exactly, or are far apart"
+        return (
+            f"{fast[0].rate_hz:.0f} beats a second at {fast[0].centre_hz:.0f} Hz: "
+            "too fast to count, they are heard as roughness"
+        )
     beat = found[0]
     if beat.rate_hz < 1.0:
         rate = f"one beat in {1.0 / beat.rate_hz:.1f} seconds"

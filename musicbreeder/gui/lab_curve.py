@@ -16,6 +16,7 @@ from musicbreeder.theory.interval import INTERVALS
 
 LOWEST_CENTS, HIGHEST_CENTS = 0.0, 1260.0
 _ON_A_RATIO_CENTS = 4.0
+_LOW_SHARE = 0.2
 
 
 class DissonanceCurve(LabPlot):
@@ -37,9 +38,10 @@ class DissonanceCurve(LabPlot):
         self._marks: list[pg.InfiniteLine] = []
         self._ratios: list[pg.TextItem] = []
         self._curve = pg.PlotDataItem(antialias=True, skipFiniteCheck=True)
-        self._dots = pg.ScatterPlotItem()
+        # Without the cache of pictures: a saved drawing wants shapes.
+        self._dots = pg.ScatterPlotItem(useCache=False, antialias=True)
         self._handle = pg.InfiniteLine(angle=90, movable=False)
-        self._knob = pg.ScatterPlotItem()
+        self._knob = pg.ScatterPlotItem(useCache=False, antialias=True)
         super().__init__(
             "Roughness of two tones", "Second tone above the first", "Roughness", parent
         )
@@ -128,10 +130,14 @@ class DissonanceCurve(LabPlot):
             off = np.abs(dips - interval.just_cents)
             if len(off) and off.min() < _ON_A_RATIO_CENTS:
                 words = f"{interval.ratio.numerator}:{interval.ratio.denominator}"
-                text = pg.TextItem(words, color=palette.secondary, anchor=(0.5, -0.15))
-                text.setFont(current_theme().font(11, is_tabular=True))
                 cents = float(dips[off.argmin()])
-                text.setPos(cents, self._height_at(cents))
+                height = self._height_at(cents)
+                # There is no room for words under a dip that reaches the ground.
+                is_low = height < _LOW_SHARE * self._curve_values.max()
+                anchor = (-0.35, 0.9) if is_low else (0.5, -0.15)
+                text = pg.TextItem(words, color=palette.secondary, anchor=anchor)
+                text.setFont(current_theme().font(11, is_tabular=True))
+                text.setPos(cents, height)
                 self._ratios.append(text)
                 plot.addItem(text)
 

@@ -106,7 +106,7 @@ class LabPlayer(QObject):
         self._forget()
 
     def _take_player(self) -> None:
-        self._forget()
+        self._clear()
         # What is being heard of the session ends properly, and is noted.
         self._stage.stop()
         self._stage.player.clear_queue()
@@ -135,13 +135,16 @@ class LabPlayer(QObject):
             self._forget()
 
     def _forget(self) -> None:
+        self._clear()
+        self.changed.emit()
+
+    def _clear(self) -> None:
         self._timer.stop()
         self._fading.stop()
         self._is_wanted = False
         self._clip = self._live = None
         self._token = 0
         self._light(_NO_PLACE)
-        self.changed.emit()
 
     def _light(self, places: frozenset[int]) -> None:
         if places != self._places:

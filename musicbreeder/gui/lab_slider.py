@@ -31,7 +31,7 @@ class LabSlider(QWidget):
         is_logarithmic: bool = False,
         steps: int = _STEP_COUNT,
         name_width: float = 78,
-        value_width: float = 104,
+        value_width: float = 124,
         parent: QWidget | None = None,
     ) -> None:
         """Make the slider.

@@ -60,7 +60,7 @@ class ToneView(LabView):
 
     sentence = (
         "Every tone is a sum of sines. Draw the bars, turn a phase, let a partial end "
-        "sooner: the sum below is what reaches the ear."
+        "sooner: their sum is what reaches the ear."
     )
     can_hold = True
 
@@ -83,7 +83,7 @@ class ToneView(LabView):
     def _make_controls(self) -> None:
         self.frequency = LabSlider(
             "Frequency", _LOWEST_HZ, _HIGHEST_HZ, frequency_words, is_logarithmic=True,
-            steps=1200, value_width=124,
+            steps=1200,
         )  # fmt: skip
         self.amplitude = LabSlider("Amplitude", 0.0, 1.0, _percent)
         self.duration = LabSlider(
@@ -101,7 +101,6 @@ class ToneView(LabView):
             self._ratio_words,
             is_logarithmic=True,
             steps=1200,
-            value_width=124,
         )
         self.partial_amplitude = LabSlider("Amplitude", 0.0, 1.0, _percent)
         self.partial_phase = LabSlider(

@@ -171,6 +171,10 @@ def swell(
     periods_seconds = _ENVELOPE_PERIODS / float(hz.min())
     half = round(0.5 * periods_seconds / duration_seconds * column_count)
     padded = np.pad(reach, half, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)
-    envelope: NDArray[np.float64] = windows.max(axis=1)
+    width = 2 * half + 1
+    highest = np.lib.stride_tricks.sliding_window_view(padded, width).max(axis=1)
+    padded = np.pad(highest, half, mode="edge")
+    envelope: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(
+        padded, width
+    ).mean(axis=1)
     return envelope
