@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from musicbreeder.breeding.individual import HIGHEST_RATING, LOWEST_RATING
 from musicbreeder.gui.backing_actions import BackingActions
+from musicbreeder.gui.breed_actions import BreedActions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.import_actions import ImportActions
 from musicbreeder.gui.lab_actions import LabActions
@@ -106,6 +107,8 @@ class Actions(QObject):
                 (
                     self.breed,
                     self.breed_from_here,
+                    *self.shaping.demanding,
+                    *self.shaping.shaping,
                     self.previous_generation,
                     self.next_generation,
                     self.undo,
@@ -219,6 +222,7 @@ class Actions(QObject):
             "Shift+Return",
             lambda: conductor.breed_from(conductor.selected_id),
         )
+        self.shaping = BreedActions(conductor, self)
         self.undo = self.make("Undo", "Ctrl+Z", conductor.undo, repeats=True)
         self.redo = self.make("Redo", "Ctrl+Shift+Z", conductor.redo, repeats=True)
 
@@ -329,6 +333,7 @@ class Actions(QObject):
         self._show_undo_state()
         self._show_tree_state()
         self.taste.show_state()
+        self.shaping.show_state()
         self.describe(self.breed, conductor.breed_hint)
         index, generation_count = session.current_index, len(session.history)
         self.describe(

@@ -20,6 +20,8 @@ from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.services.session_offspring import Make, OffspringPlan
 from musicbreeder.storage.settings_file import Settings
 
+Message = str | Callable[[int], str]
+
 
 class Breeding(Saving):
     """Breeds in the background and shows what came of it.
@@ -56,7 +58,7 @@ class Breeding(Saving):
             self._begin(self._session.prepare_breeding(), "")
 
     def breed_offspring(
-        self, make: Make, text: str, *, message: str = "", **options: Any
+        self, make: Make, text: str, *, message: Message = "", **options: Any
     ) -> None:
         """Make melodies in the background and show them as a generation of their own.
 
@@ -66,7 +68,8 @@ class Breeding(Saving):
         Args:
             make: makes them, on a worker; a `MusicBreederError` is shown.
             text: what is done, to follow the word "Undo".
-            message: a quiet line once they are there.
+            message: a quiet line once they are there, or what makes one of their
+                number.
             options: see `BreedingSession.prepare_offspring`.
         """
         if not self.is_busy:
@@ -79,7 +82,7 @@ class Breeding(Saving):
         offspring: Sequence[Offspring],
         text: str,
         *,
-        message: str = "",
+        message: Message = "",
         **options: Any,
     ) -> None:
         """Show melodies that are there already, see `BreedingSession.show_offspring`.
@@ -99,7 +102,7 @@ class Breeding(Saving):
             self._plan = None
             self.breeding_changed.emit(False)
 
-    def _begin(self, plan: BreedingPlan | OffspringPlan, message: str) -> None:
+    def _begin(self, plan: BreedingPlan | OffspringPlan, message: Message) -> None:
         self._plan = plan
         self.breeding_changed.emit(True)
         run: Callable[[], Any] = plan.run
@@ -110,7 +113,7 @@ class Breeding(Saving):
         )
 
     def _on_bred(
-        self, plan: BreedingPlan | OffspringPlan, bred: Any, message: str
+        self, plan: BreedingPlan | OffspringPlan, bred: Any, message: Message
     ) -> None:
         if plan is not self._plan:
             return
@@ -132,12 +135,62 @@ class Breeding(Saving):
             self.cancel_breeding()
             self.error_posted.emit(str(error))
 
-    def _on_shown(self, are_settings_new: bool, message: str) -> None:
+    def _on_shown(self, are_settings_new: bool, message: Message) -> None:
         self._show_generation()
         if are_settings_new:
             self.settings_changed.emit()
+        if callable(message):
+            message = message(len(self._session.generation))
         if message:
             self.message_posted.emit(message)
+
+    def _move(self, gesture: Callable[[], Any]) -> bool:
+        """Let the session change by `gesture`, then tell of all that is different."""
+        index, before = self._session.current_index, self._session.individuals
+        shown = [one.id for one in self._session.generation]
+        sound, settings, name = self._sound_and_settings()
+        if gesture() is False:
+            return False
+        if self._session.current_index != index:
+            self._show_generation()
+        else:
+            self._show_places(shown)
+        # Marks of any generation may have changed: the family tree shows them all.
+        # What was edited came as one more, at the end.
+        for old, new in zip(before, self._session.individuals, strict=False):
+            if old is not new:
+                self.individual_changed.emit(new.id)
+        self.parents_changed.emit()
+        self.history_changed.emit()
+        if (sound, settings, name) != self._sound_and_settings():
+            self.stage.change_sound(self._session.sound)
+            self.settings_changed.emit()
+        return True
+
+    def _sound_and_settings(self) -> tuple[object, object, str]:
+        session = self._session
+        return session.sound, session.settings, session.name
+
+    def _show_places(self, shown_before: Sequence[int]) -> None:
+        """Show what stands in another's place now: a melody edited, or taken back."""
+        generation = self._session.generation
+        changed = {
+            place: (old, one.id)
+            for place, (old, one) in enumerate(
+                zip(shown_before, generation, strict=True)
+            )
+            if old != one.id
+        }
+        if not changed:
+            return
+        self.stage.prepare(generation, self._session.sound)
+        self.stage.replace_coming(
+            {old: generation[at] for at, (old, _) in changed.items()}
+        )
+        self.places_replanned.emit(tuple(changed))
+        for old, new in changed.values():
+            if self.selected_id == old:
+                self.select(new)
 
     def _show_generation(self) -> None:
         generation = self._session.generation

@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QMenu,
     QToolTip,
     QWidget,
 )
@@ -29,6 +28,7 @@ from PySide6.QtWidgets import (
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.arrival import Arrival
 from musicbreeder.gui.card_layout import CardLayout, Part
+from musicbreeder.gui.card_menu import open_card_menu
 from musicbreeder.gui.card_painter import CardPainter, CardState, Sounding
 from musicbreeder.gui.card_words import card_tooltip
 from musicbreeder.gui.conductor import Conductor
@@ -330,17 +330,10 @@ class MelodyCard(QAbstractButton):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         actions = self._actions
-        menu = QMenu(self)
         is_playing = self._conductor.playing_id == self._id
         place = self._conductor.preferences.card_keys.index(self._state.card_key)
         hear = actions.play_pause if is_playing else actions.hear_cards[place]
-        menu.addActions([hear, actions.favourite, actions.pin])
-        rating_menu = menu.addMenu("Rate")
-        rating_menu.addActions([*actions.rate_actions, actions.clear_rating])
-        menu.addSeparator()
-        menu.addActions([actions.rename, actions.copy_midi, actions.out.copy_wav])
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(event.globalPos())
+        open_card_menu(self, hear, actions, event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -14,9 +14,9 @@ from PySide6.QtCore import QObject
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.gui.alone import Alone
-from musicbreeder.gui.breeding import Breeding
 from musicbreeder.gui.exporter import Exporter
 from musicbreeder.gui.own_tunes_watch import OwnTunesWatch
+from musicbreeder.gui.shaping import Shaping
 from musicbreeder.gui.stage import Stage
 from musicbreeder.gui.taste_keeper import TasteKeeper
 from musicbreeder.services.backing import Backing
@@ -27,7 +27,7 @@ from musicbreeder.storage.settings_file import Settings
 from musicbreeder.theory.meter import Tempo
 
 
-class Conductor(Breeding):
+class Conductor(Shaping):
     """Carries out what the listener asks and tells every widget what happened."""
 
     def __init__(
@@ -240,35 +240,13 @@ class Conductor(Breeding):
         self.cancel_breeding()
         self.replanner.cancel()
         self.alone.cancel()
+        self.pairing.skip()
         self.taste.settle()
         self._session = session
         self._use_taste()
         self._heard.clear()
         self._show_generation()
         self.settings_changed.emit()
-
-    def _move(self, gesture: Callable[[], Any]) -> bool:
-        """Let the session change by `gesture`, then tell of all that is different."""
-        index, before = self._session.current_index, self._session.individuals
-        sound, settings, name = self._sound_and_settings()
-        if gesture() is False:
-            return False
-        if self._session.current_index != index:
-            self._show_generation()
-        # Marks of any generation may have changed: the family tree shows them all.
-        for old, new in zip(before, self._session.individuals, strict=True):
-            if old is not new:
-                self.individual_changed.emit(new.id)
-        self.parents_changed.emit()
-        self.history_changed.emit()
-        if (sound, settings, name) != self._sound_and_settings():
-            self.stage.change_sound(self._session.sound)
-            self.settings_changed.emit()
-        return True
-
-    def _sound_and_settings(self) -> tuple[object, object, str]:
-        session = self._session
-        return session.sound, session.settings, session.name
 
     def _use_taste(self) -> None:
         """Let the session breed by the profile in use; nothing counts twice."""

@@ -44,6 +44,16 @@ def paint_lock(
     painter.drawRoundedRect(body, 1.2, 1.2)
 
 
+def is_bar_locked(individual: Individual, bar: int) -> bool:
+    """Tell whether offspring keep all of a bar, from 0."""
+    return bar in locked_bars(individual)
+
+
+def is_note_locked(individual: Individual, start: int) -> bool:
+    """Tell whether offspring keep the note that starts on a step."""
+    return any(one.start == start for one in locked_notes(individual))
+
+
 def locked_bars(individual: Individual) -> tuple[int, ...]:
     """Return the bars, from 0, all steps of which offspring keep."""
     melody, runs = individual.melody, individual.locked_steps

@@ -70,6 +70,7 @@ class TasteLine(QFrame):
             conductor.history_changed,
             conductor.selection_changed,
             conductor.question.changed,
+            conductor.pairing.changed,
         ):
             signal.connect(self._show)
         conductor.generation_shown.connect(self._on_generation_shown)
@@ -119,6 +120,15 @@ class TasteLine(QFrame):
         conductor, taste = self._conductor, self._actions.taste
         question, session = conductor.question, conductor.session
         selected = conductor.individual(conductor.selected_id).name
+        first_id = conductor.pairing.first_id
+        if first_id is not None:
+            first = conductor.individual(first_id).name
+            action = self._actions.shaping.breed_with
+            text = (
+                f"Click the melody to breed with {first}; it may be of any generation."
+            )
+            words = "Breed the two"
+            return Line(text, words, action, conductor.pairing.skip, "Never mind")
         if question.asking is Asking.BEST:
             text = "Click the melody you like best of these."
             return Line(
