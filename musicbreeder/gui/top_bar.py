@@ -107,6 +107,7 @@ class TopBar(QFrame):
         menu = QMenu(self)
         menu.addAction(actions.new_session)
         menu.addAction(actions.library.open_sessions)
+        menu.addActions(actions.incoming.all_actions)
         menu.addAction(actions.out.midi_output)
         menu.addSeparator()
         menu.addActions([actions.toggle_theme, actions.full_screen])

@@ -20,6 +20,7 @@ ALL_PARTS = "All parts together"
 _TOGETHER = 1 / 24
 _LEGATO_SHARE, _LEGATO_QUARTERS = 0.3, 0.2
 _FEWEST_NOTES = 6
+_HIGHEST_BONUS, _PLACE_MALUS = 0.06, 0.005
 _TUNE_WORDS = re.compile(
     r"melod|vocal|voice|vox|sing|lead|solo|tune|theme|sopran|treble|flute|violin|oboe|"
     r"clarinet|trumpet|sax|whistle|fiddle|right hand|canto|cantus|chant",
@@ -60,7 +61,13 @@ def melody_lines(score: Score) -> tuple[MelodyLine, ...]:
     if not parts:
         return ()
     end = max(note.end for part in parts for note in part.notes)
-    lines = [_line(part, end) for part in parts]
+    highest = max(_mean_pitch(part) for part in parts)
+    lines = []
+    for place, part in enumerate(parts):
+        line = _line(part, end)
+        # In a score the tune has the highest part, or the first.
+        bonus = _HIGHEST_BONUS * (_mean_pitch(part) == highest) - _PLACE_MALUS * place
+        lines.append(replace(line, score=min(max(line.score + bonus, 0.0), 1.0)))
     if len(parts) > 1:
         together = sorted(
             (note for part in parts for note in part.notes), key=lambda one: one.start
@@ -96,6 +103,10 @@ def skyline(notes: Iterable[ScoreNote]) -> tuple[ScoreNote, ...]:
             line[-1] = replace(last, duration=note.start - last.start)
         line.append(note)
     return tuple(line)
+
+
+def _mean_pitch(part: Part) -> float:
+    return sum(note.midi_note for note in part.notes) / len(part.notes)
 
 
 def _line(part: Part, end: float) -> MelodyLine:
@@ -134,7 +145,7 @@ def _likelihood(part: Part, line: Sequence[ScoreNote], end: float) -> float:
         "variety": 1.5, "name": 2.0,
     }  # fmt: skip
     total = sum(weights[name] * points[name] for name in weights)
-    likelihood = total / sum(weights.values())
+    likelihood = 0.94 * total / sum(weights.values())
     return likelihood * min(len(line) / _FEWEST_NOTES, 1.0)
 
 

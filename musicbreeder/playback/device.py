@@ -69,7 +69,7 @@ class DeviceOutput:
         Raises:
             AudioDeviceError: there is no PortAudio, no such device, or it refuses.
         """
-        sounddevice = _sounddevice()
+        sounddevice = sounddevice_module()
         device = _device_named(sounddevice, device_name)
         self.name: str = device["name"]
         self.mixer: Mixer | None = None
@@ -178,7 +178,7 @@ def output_devices() -> tuple[OutputDevice, ...]:
     Raises:
         AudioDeviceError: there is no PortAudio.
     """
-    sounddevice = _sounddevice()
+    sounddevice = sounddevice_module()
     default_index = _default_index(sounddevice)
     names: dict[str, bool] = {}
     for device in _playing_devices(sounddevice):
@@ -194,7 +194,7 @@ def restart_portaudio() -> None:
         AudioDeviceError: there is no PortAudio, or it does not start.
     """
     is_first_use = "sounddevice" not in sys.modules
-    sounddevice = _sounddevice()
+    sounddevice = sounddevice_module()
     if is_first_use:
         return
     # NB: private, but the only way that sounddevice has to refresh its devices.
@@ -216,7 +216,12 @@ def leave_portaudio_running() -> None:
         atexit.unregister(sounddevice._exit_handler)
 
 
-def _sounddevice() -> Any:
+def sounddevice_module() -> Any:
+    """Return sounddevice, loaded when sound is first wanted.
+
+    Raises:
+        AudioDeviceError: there is no PortAudio.
+    """
     # Imported late: without the PortAudio library the import itself is refused.
     try:
         import sounddevice

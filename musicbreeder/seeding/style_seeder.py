@@ -31,7 +31,7 @@ from musicbreeder.theory.scale import Key
 LONGEST_RUN_NOTES = 7
 """No more notes in a row are as in a tune, pitch for pitch and length for length."""
 
-NAME = "your tunes"
+NAME = "style of your tunes"
 
 _FEWEST_NOTES_PER_BAR = 0.5
 _ATTEMPTS = 6

@@ -42,7 +42,7 @@ MOST_TUNES_OF_A_FILE = 200
 OPERATOR = "import"
 
 _FREE_SHARE = 0.75
-"""Notes that lie anywhere are a quarter of a step from the nearest one, on average; from
+"""Notes that lie anywhere are a quarter of a step from the nearest one on average; from
 this share of that distance on they are taken to follow no beat."""
 
 _WRONG_KEY, _CLEAR_KEY = 0.02, 0.7
@@ -137,12 +137,14 @@ class Excerpt:
     """Bars of a tune that are to become an ancestor.
 
     Attributes:
-        name: of the tune.
+        name: that it gets in the session.
+        tune: name of the tune it is from.
         melody: 1-8 bars.
         first_bar: number of its first bar in the tune, from 1.
     """
 
     name: str
+    tune: str
     melody: Melody
     key: Key
     first_bar: int
@@ -161,8 +163,8 @@ class Excerpt:
             parent_ids=(),
             operators=(OPERATOR,),
             origins=origins,
-            change=f"Imported: {self.name}, {bars}.",
-            name=self.name[:_LONGEST_NAME].strip() or None,
+            change=f"Imported from {self.tune}, {bars}.",
+            name=self.name.strip() or None,
         )
 
 
@@ -194,7 +196,7 @@ def tune_of(score: Score, file_name: str) -> Tune | None:
     lines = tuple(one for one in melody_lines(score) if len(one.notes) >= _FEWEST_NOTES)
     if not lines:
         return None
-    return Tune(score.title or file_name, score, lines)
+    return Tune((score.title or file_name)[:_LONGEST_NAME].strip(), score, lines)
 
 
 def find(tune: Tune, wishes: Wishes | None = None) -> Finding:
@@ -206,7 +208,9 @@ def find(tune: Tune, wishes: Wishes | None = None) -> Finding:
     is_beat_found = not score.is_timed_in_beats or _is_played_freely(notes)
     if is_beat_found:
         heard = notes if not score.is_timed_in_beats else _in_half_seconds(score, notes)
-        beat = found_beat(heard, wishes.tempo_bpm)
+        # A performer may have kept to a given tempo.
+        known_bpm = None if score.is_timed_in_beats else score.tempo_bpm
+        beat = found_beat(heard, wishes.tempo_bpm or known_bpm)
         notes, tempo_bpm = beat.notes, beat.tempo_bpm
         meter, bar_line = found_meter(notes)
         grid = Grid(meter, bar_line)
@@ -255,14 +259,23 @@ def excerpt(finding: Finding, first_bar: int, bar_count: int) -> Excerpt:
         first_bar: from 0.
     """
     melody = cut_out(finding.melody, first_bar, bar_count)
-    return Excerpt(finding.tune.name, melody, finding.key, first_bar + 1)
+    name = finding.tune.name
+    return Excerpt(name, name, melody, finding.key, first_bar + 1)
 
 
 def excerpts(finding: Finding, bar_count: int) -> tuple[Excerpt, ...]:
     """Return all phrases of a finding that differ."""
+    phrases = finding.phrases(bar_count)
+    name = finding.tune.name
     return tuple(
-        Excerpt(finding.tune.name, one.melody, finding.key, one.first_bar + 1)
-        for one in finding.phrases(bar_count)
+        Excerpt(
+            f"{name} {number}" if len(phrases) > 1 else name,
+            name,
+            one.melody,
+            finding.key,
+            one.first_bar + 1,
+        )
+        for number, one in enumerate(phrases, 1)
     )
 
 

@@ -62,6 +62,9 @@ def phrases_of(melody: Melody, bar_count: int) -> tuple[Phrase, ...]:
         piece = cut_out(melody, bar, bar_count)
         if piece.note_count < _FEWEST_NOTES or heard.near([piece])[0]:
             continue
+        if phrases and piece.notes[-1].end * 2 < piece.step_count:
+            # The last bar of the tune, and silence.
+            continue
         heard.add([piece])
         phrases.append(Phrase(piece, bar))
     if not phrases:

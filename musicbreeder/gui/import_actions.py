@@ -1,0 +1,26 @@
+"""The actions by which tunes come into the app."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtGui import QAction
+
+
+class MakesActions(Protocol):
+    """Makes an action with its shortcut."""
+
+    def make(
+        self, text: str, shortcut: str, run: Callable[[], object] | None = None
+    ) -> QAction: ...
+
+
+class ImportActions:
+    """Makes the actions; `import_windows.ImportWindows` runs them."""
+
+    def __init__(self, maker: MakesActions) -> None:
+        self.open_tunes = maker.make("Import tunes…", "Ctrl+I")
+        self.hum = maker.make("Hum or play a melody…", "Ctrl+R")
+
+    @property
+    def all_actions(self) -> tuple[QAction, ...]:
+        return (self.open_tunes, self.hum)

@@ -1,0 +1,364 @@
+"""Taking tunes in: what is in the files, what was found, and what to breed from it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musicbreeder.breeding.settings import MAXIMUM_POPULATION, BreedingSettings
+from musicbreeder.errors import MusicBreederError
+from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.import_controls import PHRASES, ImportControls
+from musicbreeder.gui.import_drop import TUNE_SUFFIXES
+from musicbreeder.gui.import_player import ImportPlayer
+from musicbreeder.gui.import_roll import ImportRoll
+from musicbreeder.gui.theme import current_theme
+from musicbreeder.gui.themed import (
+    button_icon,
+    fix_size,
+    follow_theme,
+    label,
+    set_kind,
+    space,
+)
+from musicbreeder.gui.workers import URGENT
+from musicbreeder.services.audition import Sound
+from musicbreeder.services.bringing_in import (
+    making_in_style,
+    settings_for,
+    style_settings,
+)
+from musicbreeder.services.importing import (
+    Excerpt,
+    Finding,
+    Tune,
+    Wishes,
+    excerpt,
+    excerpts,
+    find,
+    read_file,
+)
+from musicbreeder.theory.meter import Tempo
+
+_LIST_WIDTH_PX = 210
+_GESTURE = "import"
+
+
+class ImportDialog(QDialog):
+    """Shows tunes, lets them be heard and set right, takes them into the session."""
+
+    def __init__(self, conductor: Conductor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._conductor = conductor
+        self._tunes: list[Tune] = []
+        self._finding: Finding | None = None
+        self._problems: list[str] = []
+        self._pending_count = 0
+        self.setWindowTitle("Import tunes")
+        self.player = ImportPlayer(conductor.stage, self)
+        self.player.changed.connect(self._show_playing)
+        self._make_widgets()
+        self._arrange()
+        self._show_state()
+        conductor.breeding_changed.connect(lambda _: self._show_state())
+
+    def _make_widgets(self) -> None:
+        self.list = QListWidget()
+        self.list.setAccessibleName("Tunes")
+        self.list.currentRowChanged.connect(lambda _: self._look_at_another())
+        self.add_button = QPushButton("Add files…")
+        self.add_button.setToolTip("Add MIDI, MusicXML or ABC files")
+        self.add_button.clicked.connect(self._ask_for_files)
+        self.roll = ImportRoll()
+        self.roll.bar_chosen.connect(self._choose_bar)
+        self.player.moved.connect(self.roll.show_playhead)
+        self.controls = ImportControls(self)
+        self.controls.bar_count.setValue(self._conductor.session.settings.bars)
+        self.controls.wishes_changed.connect(self._look)
+        self.controls.taking_changed.connect(self._show_taking)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Reading files")
+        self.status = label("", "secondary", wraps=True)
+        self.problem = label("", wraps=True)
+        self.hear_button = QPushButton("Hear it")
+        self.hear_button.clicked.connect(self._toggle_hearing)
+        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button.setToolTip("Close this window and take nothing")
+        self.cancel_button.clicked.connect(self.reject)
+        self.style_button = QPushButton("Learn the style")
+        self.style_button.clicked.connect(self._learn_style)
+        self.take_button = QPushButton("Breed from it")
+        set_kind(self.take_button, "primary")
+        self.take_button.setDefault(True)
+        self.take_button.clicked.connect(self._take)
+
+    def _arrange(self) -> None:
+        left = QVBoxLayout()
+        space(left, spacing=8)
+        left.addWidget(self.list, 1)
+        left.addWidget(self.add_button)
+        fix_size(self.list, width=_LIST_WIDTH_PX)
+        follow_theme(self.list, lambda: self.list.setSpacing(current_theme().px(2)))
+        right = QVBoxLayout()
+        space(right, spacing=12)
+        right.addWidget(self.roll, 1)
+        right.addLayout(self.controls.arranged())
+        right.addWidget(self.status)
+        body = QHBoxLayout()
+        space(body, spacing=16)
+        body.addLayout(left)
+        body.addLayout(right, 1)
+        foot = QHBoxLayout()
+        space(foot, spacing=8)
+        button_icon(self.hear_button, "play", size_px=16)
+        foot.addWidget(self.hear_button)
+        foot.addWidget(self.progress, 1)
+        foot.addStretch(1)
+        for button in (self.cancel_button, self.style_button, self.take_button):
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        space(column, (24, 20, 24, 20), spacing=14)
+        column.addWidget(label("Import tunes", "title"))
+        column.addWidget(self.problem)
+        column.addLayout(body, 1)
+        column.addLayout(foot)
+        px = current_theme().px
+        self.resize(px(920), px(640))
+
+    # What is in the files.
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Read files in the background and list their tunes."""
+        for path in paths:
+            self._pending_count += 1
+            self._conductor.worker.run(
+                lambda path=path: read_file(path),  # type: ignore[misc]
+                done=self._on_read,
+                failed=self._on_refused,
+                priority=URGENT,
+            )
+        self._show_state()
+
+    def add_tunes(self, tunes: Sequence[Tune]) -> None:
+        """List tunes, and look at the first of them."""
+        first = len(self._tunes)
+        self._tunes += tunes
+        with QSignalBlocker(self.list):
+            for tune in tunes:
+                self.list.addItem(tune.name)
+        if self._finding is None and tunes:
+            self.list.setCurrentRow(first)
+        self._show_state()
+
+    def _on_read(self, tunes: Sequence[Tune]) -> None:
+        self._pending_count -= 1
+        self.add_tunes(tunes)
+
+    def _on_refused(self, error: MusicBreederError) -> None:
+        self._pending_count -= 1
+        self._problems.append(str(error))
+        self._show_state()
+
+    def _ask_for_files(self) -> None:
+        patterns = " ".join(f"*{suffix}" for suffix in TUNE_SUFFIXES)
+        names, _ = QFileDialog.getOpenFileNames(
+            self, "Add tunes", "", f"Tunes ({patterns});;All files (*)"
+        )
+        self.add_files([Path(name) for name in names])
+
+    # What was found in a tune.
+
+    def _look_at_another(self) -> None:
+        self.player.stop()
+        self.controls.forget()
+        self._look(Wishes())
+
+    def _look(self, wishes: Wishes) -> None:
+        row = self.list.currentRow()
+        if not 0 <= row < len(self._tunes):
+            return
+        tune = self._tunes[row]
+        self._conductor.worker.run(
+            lambda: find(tune, wishes),
+            done=lambda finding: self._on_found(row, finding),
+            priority=URGENT,
+        )
+
+    def _on_found(self, row: int, finding: Finding) -> None:
+        if row != self.list.currentRow() or finding.wishes != self.controls.wishes:
+            return
+        is_other = self._finding is None or self._finding.tune is not finding.tune
+        self._finding = finding
+        self.controls.show_finding(finding)
+        self.roll.show_melody(finding.melody, finding.key)
+        if is_other:
+            first = finding.phrases(self.controls.bar_count.value())[0].first_bar
+            with QSignalBlocker(self.controls.first_bar):
+                self.controls.first_bar.setValue(first + 1)
+        self._show_taking()
+        self._show_state()
+
+    def _choose_bar(self, bar: int) -> None:
+        self.controls.first_bar.setValue(bar + 1)
+
+    @property
+    def excerpts(self) -> tuple[Excerpt, ...]:
+        """What would be taken now."""
+        if self._finding is None:
+            return ()
+        count = self.controls.bar_count.value()
+        if self.controls.taking.value == PHRASES:
+            return excerpts(self._finding, count)[:MAXIMUM_POPULATION]
+        return (excerpt(self._finding, self.controls.first_bar.value() - 1, count),)
+
+    def _show_taking(self) -> None:
+        is_phrases = self.controls.taking.value == PHRASES
+        self.controls.first_bar.setEnabled(not is_phrases)
+        taken = self.excerpts
+        self.roll.show_bars(
+            tuple((one.first_bar - 1, one.melody.bar_count) for one in taken)
+        )
+        self._show_state()
+
+    @property
+    def _sound(self) -> Sound:
+        """How a tune sounds before it is taken: the session's instrument."""
+        sound = self._conductor.session.sound
+        if self._finding is None or not self.controls.takes_tempo.isChecked():
+            return sound
+        tempo = Tempo(self._finding.tempo_bpm, self._finding.swing)
+        return Sound(sound.instrument, tempo, sound.changes)
+
+    def _toggle_hearing(self) -> None:
+        if self.player.is_playing:
+            self.player.stop()
+        elif self.excerpts:
+            self.player.hear(self.excerpts[0].melody, self._sound)
+
+    def _show_playing(self) -> None:
+        is_playing = self.player.is_playing
+        self.hear_button.setText("Stop" if is_playing else "Hear it")
+        if not is_playing:
+            self.roll.show_playhead(None)
+
+    # What becomes of it.
+
+    def _show_state(self) -> None:
+        count = len(self._tunes)
+        self.progress.setVisible(self._pending_count > 0)
+        self.problem.setText("\n".join(self._problems))
+        self.problem.setVisible(bool(self._problems))
+        hint = self._hint()
+        style = "Learn the style" if count < 2 else f"Learn the style of {count} tunes"
+        self.style_button.setText(style)
+        for button, tooltip in (
+            (self.hear_button, "Hear the bars that are taken"),
+            (self.style_button, "Breed new melodies like these, that copy none"),
+            (self.take_button, "Make these bars the parents of what is bred next"),
+        ):
+            button.setEnabled(not hint)
+            button.setToolTip(hint or tooltip)
+        finding = self._finding
+        if finding is None:
+            text = "" if self._pending_count else "Add files to begin."
+        else:
+            text = " ".join((finding.quantised.sentence, *finding.notices))
+        self.status.setText(text)
+        taken = self.excerpts
+        many = len(taken) > 1
+        self.take_button.setText(
+            f"Breed from {len(taken)} phrases" if many else "Breed from it"
+        )
+
+    def _hint(self) -> str:
+        if self._finding is None:
+            return "No tune is chosen yet"
+        if not any(one.melody.note_count for one in self.excerpts):
+            return "These bars hold no notes"
+        return self._conductor.breed_hint
+
+    def _take(self) -> None:
+        taken = [one for one in self.excerpts if one.melody.note_count]
+        if not taken or self._finding is None:
+            return
+        settings = settings_for(
+            self._conductor.session.settings,
+            taken,
+            stays_in_key=self.controls.stays_in_key.isChecked(),
+        )
+        name = self._finding.tune.name
+        self.player.stop()
+        self._conductor.show_offspring(
+            [one.offspring() for one in taken],
+            f"import of {name}",
+            settings=settings,
+            are_parents=True,
+            gesture=_GESTURE,
+            message=f"The next generation is bred from {name}",
+        )
+        self._take_tempo()
+        self.accept()
+
+    def _take_tempo(self) -> None:
+        if self.controls.takes_tempo.isChecked() and self._finding is not None:
+            self._conductor.change_sound(
+                tempo_bpm=round(self._finding.tempo_bpm),
+                swing=round(self._finding.swing, 2),
+                gesture=_GESTURE,
+            )
+
+    def _learn_style(self) -> None:
+        tunes, current = list(self._tunes), self._finding
+        settings = self._conductor.session.settings
+        if self.controls.stays_in_key.isChecked() and self.excerpts:
+            settings = settings_for(settings, self.excerpts, stays_in_key=True)
+        bars = self.controls.bar_count.value()
+
+        def learn() -> BreedingSettings:
+            learned = [
+                (current if current and tune is current.tune else find(tune)).style_tune
+                for tune in tunes
+            ]
+            return replace(style_settings(settings, learned), bars=bars)
+
+        self.player.stop()
+        self._pending_count += 1
+        self._show_state()
+        self._conductor.worker.run(
+            learn, done=self._on_learned, failed=self._on_refused, priority=URGENT
+        )
+
+    def _on_learned(self, settings: BreedingSettings) -> None:
+        self._pending_count -= 1
+        if self._conductor.is_busy:
+            self._show_state()
+            return
+        count = len(self._tunes)
+        of = "1 tune" if count == 1 else f"{count} tunes"
+        self._take_tempo()
+        self._conductor.breed_offspring(
+            making_in_style(settings),
+            f"style of {of}",
+            settings=settings,
+            gesture=_GESTURE,
+            message=f"New melodies in the style of {of}",
+        )
+        self.accept()
+
+    def done(self, result: int) -> None:
+        """Close; what is heard falls silent."""
+        self.player.stop()
+        super().done(result)
