@@ -18,6 +18,7 @@ from musicbreeder.formats.wav_file import SampleFormat, WavInformation, write_wa
 from musicbreeder.melody.timing import timed_notes
 from musicbreeder.services.audition import Sound, patch_of
 from musicbreeder.services.file_pattern import DEFAULT_PATTERN, named_by
+from musicbreeder.services.backing_band import BackingBand
 from musicbreeder.services.own_sound import own_sound
 from musicbreeder.services.provenance import SOFTWARE, Provenance
 from musicbreeder.services.score_export import save_musicxml, save_svg
@@ -115,7 +116,7 @@ def save_wav(
     renderer: Renderer | None = None,
     provenance: Provenance | None = None,
 ) -> None:
-    """Write a melody as it sounds, its tail whole.
+    """Write a melody as it sounds with all that is heard beside it, its tail whole.
 
     Args:
         sample_rate: in Hz; the melody is rendered at this rate, not converted.
@@ -134,11 +135,12 @@ def save_wav(
             f"renderer must run at {sample_rate} Hz, got {renderer.sample_rate}"
         )
     notes = timed_notes(individual.melody, sound.tempo)
-    samples = renderer.render(
-        notes,
-        patch_of(own_sound(individual, sound)),
-        tempo_bpm=sound.tempo.bpm,
-    )
+    own = own_sound(individual, sound)
+    samples = renderer.render(notes, patch_of(own), tempo_bpm=sound.tempo.bpm)
+    if not own.backing.is_silent:
+        band = BackingBand(renderer)
+        stems = band.stems(individual.melody, sound.tempo, own.backing)
+        samples = band.mixed(samples, stems, own.backing)
     comment = "" if provenance is None else "\n".join(provenance.lines)
     information = WavInformation(individual.name, SOFTWARE, comment)
     write_wav(path, samples, sample_rate, sample_format, information)
