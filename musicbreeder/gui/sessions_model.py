@@ -1,136 +1,69 @@
 """The sessions of the library as a list that is read page by page."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
-from shiboken6 import isValid
+from PySide6.QtCore import QObject
 
 from musicbreeder.gui.library_desk import LibraryDesk
+from musicbreeder.gui.paged_model import ROW_ROLE, PagedModel
 from musicbreeder.storage.library_lists import SessionSummary
 
-SESSION_ROLE = int(Qt.ItemDataRole.UserRole)
+SESSION_ROLE = ROW_ROLE
 _PAGE_ROWS = 100
-_Index = QModelIndex | QPersistentModelIndex
+
+_Done = Callable[[tuple[SessionSummary, ...]], None]
 
 
-class SessionsModel(QAbstractListModel):
-    """Sessions, the latest first.
+class SessionsModel(PagedModel):
+    """Sessions, the latest first."""
 
-    Signals:
-        reloaded: the list was read anew.
-    """
-
-    reloaded = Signal()
+    rows: list[SessionSummary]
 
     def __init__(self, desk: LibraryDesk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_PAGE_ROWS, parent)
         self._desk = desk
-        self.sessions: list[SessionSummary] = []
         self.text = ""
         self.is_binned = False
-        self.has_loaded = False
-        self._has_more = True
-        self._is_reading = False
-        self._request = 0
+
+    @property
+    def sessions(self) -> list[SessionSummary]:
+        """Those read so far."""
+        return self.rows
 
     def filter(self, text: str, *, is_binned: bool) -> None:
         """Show sessions whose names have these words, of the library or of its bin."""
         if (text, is_binned) != (self.text, self.is_binned):
             self.text, self.is_binned = text, is_binned
-            self._read(_PAGE_ROWS)
+            self.read_anew()
 
-    def reload(self) -> None:
-        """Read anew what is shown."""
-        self._read(max(len(self.sessions), _PAGE_ROWS))
+    # What this list says itself.
 
-    def _read(self, row_count: int) -> None:
-        self._request += 1
-        request = self._request
-        self._is_reading = True
+    def list_rows(self, done: _Done, limit: int) -> None:
+        """Call `done` with the first sessions."""
+        self._desk.list_sessions(done, self.text, is_binned=self.is_binned, limit=limit)
 
-        def show(sessions: tuple[SessionSummary, ...]) -> None:
-            if not isValid(self) or request != self._request:
-                return
-            self._is_reading = False
-            self.has_loaded = True
-            self._has_more = len(sessions) >= row_count
-            self.beginResetModel()
-            self.sessions = list(sessions)
-            self.endResetModel()
-            self.reloaded.emit()
-
+    def list_further(self, done: _Done, limit: int) -> None:
+        """Call `done` with the sessions behind those read so far."""
         self._desk.list_sessions(
-            show, self.text, is_binned=self.is_binned, limit=row_count
-        )
-
-    # What Qt asks.
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own
-        return 0 if parent.isValid() else len(self.sessions)
-
-    def canFetchMore(self, parent: _Index) -> bool:
-        return not parent.isValid() and self._has_more and not self._is_reading
-
-    def fetchMore(self, parent: _Index) -> None:
-        if not self.canFetchMore(parent) or not self.sessions:
-            return
-        self._is_reading = True
-        request = self._request
-
-        def add(sessions: tuple[SessionSummary, ...]) -> None:
-            if not isValid(self) or request != self._request:
-                return
-            self._is_reading = False
-            self._has_more = len(sessions) >= _PAGE_ROWS
-            if sessions:
-                first = len(self.sessions)
-                self.beginInsertRows(QModelIndex(), first, first + len(sessions) - 1)
-                self.sessions.extend(sessions)
-                self.endInsertRows()
-            self.reloaded.emit()
-
-        self._desk.list_sessions(
-            add,
+            done,
             self.text,
             is_binned=self.is_binned,
-            limit=_PAGE_ROWS,
-            offset=len(self.sessions),
+            limit=limit,
+            offset=len(self.rows),
         )
 
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+    def key(self, row: SessionSummary) -> int:
+        """Return what a session is known by."""
+        return row.session_id
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self.sessions):
-            return None
-        summary = self.sessions[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return summary.name
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{summary.name}, {facts(summary)}"
-        if role == SESSION_ROLE:
-            return summary
-        return None
+    def spoken(self, row: SessionSummary) -> str:
+        """Return a session as a screen reader says it."""
+        return f"{row.name}, {facts(row)}"
 
-    def setData(
-        self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole
-    ) -> bool:
-        if role != Qt.ItemDataRole.EditRole or not index.isValid():
-            return False
-        summary = self.sessions[index.row()]
-        name = " ".join(str(value).split())
-        if not name or name == summary.name:
-            return False
-        self._desk.rename_session(summary.session_id, name)
-        return True
+    def rename(self, row: SessionSummary, name: str) -> None:
+        """Give a session another name."""
+        self._desk.rename_session(row.session_id, name)
 
 
 def facts(summary: SessionSummary) -> str:
