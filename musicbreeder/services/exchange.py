@@ -17,8 +17,8 @@ from musicbreeder.formats.general_midi import program_for
 from musicbreeder.formats.wav_file import SampleFormat, WavInformation, write_wav
 from musicbreeder.melody.timing import timed_notes
 from musicbreeder.services.audition import Sound, patch_of
-from musicbreeder.services.file_pattern import DEFAULT_PATTERN, named_by
 from musicbreeder.services.backing_band import BackingBand
+from musicbreeder.services.file_pattern import DEFAULT_PATTERN, named_by
 from musicbreeder.services.own_sound import own_sound
 from musicbreeder.services.provenance import SOFTWARE, Provenance
 from musicbreeder.services.score_export import save_musicxml, save_svg
