@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from musicbreeder.theory.meter import METERS, Meter
+from musicbreeder.theory.meter import METERS
 
 Ints: TypeAlias = NDArray[np.int64]
 Tokens: TypeAlias = NDArray[np.uint8]
@@ -43,6 +43,9 @@ MODE_NAMES = ("major", "minor", "dorian", "mixolydian")
 """The named modes; the last number, 4, is any other."""
 
 _RUN_EDGES = np.array([1, 4, 8, 12, 16, 32])
+RUN_CLASSES = len(_RUN_EDGES) + 1
+"""Classes of how long a repetition has lasted: 0, 1-3, 4-7, ... 32 steps and more."""
+
 _ECHO_NONE = FIRST_PITCH_TOKEN + PITCH_COUNT
 
 _BLOCKS: tuple[tuple[str, int], ...] = (
@@ -60,7 +63,7 @@ _BLOCKS: tuple[tuple[str, int], ...] = (
         for part, size in (
             ("token", _ECHO_NONE + 1),
             ("length", LONGEST_DURATION + 1),
-            ("run", len(_RUN_EDGES) + 1),
+            ("run", RUN_CLASSES),
         )
     ),
     ("meter", len(METER_NAMES)),
@@ -268,6 +271,14 @@ def bias_places(
     return places
 
 
-def bar_steps(meter: Meter) -> int:
-    """Return the steps of a bar of a meter the model knows."""
-    return int(_BAR_STEPS[METER_NAMES.index(meter.name)])
+def echoes_in(found: Ints) -> Ints:
+    """Return the echoes that `features` has put among the others, ``(..., 12)``."""
+    part = slice(8, 8 + len(ECHO_NAMES))
+    echo: Ints = found[..., part] - _ALL_OFFSETS[part]
+    return echo
+
+
+def steps_per_bar(meters: Ints) -> Ints:
+    """Return the steps of a bar for places in `METER_NAMES`."""
+    steps: Ints = _BAR_STEPS[meters]
+    return steps

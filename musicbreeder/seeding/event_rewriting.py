@@ -6,8 +6,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from musicbreeder.melody.melody import NO_EVENT, Melody
 from musicbreeder.melody.holding import HeldSteps, runs_of
+from musicbreeder.melody.melody import NO_EVENT, Melody
 from musicbreeder.melody.passages import Passage
 from musicbreeder.seeding.codec import (
     Codec,

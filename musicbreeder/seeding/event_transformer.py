@@ -13,6 +13,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from musicbreeder.errors import ModelError
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.seed import SeededMelody, SeedRequest
 from musicbreeder.seeding.codec import (
@@ -44,6 +45,9 @@ MODEL_FILE = "event_transformer.npz"
 CONDITION_ROWS = "condition_rows"
 """In the model's file: ``(kinds, 8)`` meter, bars, phase, end, book, mode, density and
 how many windows of the training tunes are of that kind."""
+
+COPYING = "copying"
+"""In the model's file: how often bars are taken over, see `event_copying`."""
 
 MOST_REFERENCES = 3
 _REFERENCE_STEPS = 64
@@ -124,10 +128,20 @@ def event_model() -> EventModel:
 
 
 def model_of(weights: dict[str, NDArray[np.float32]]) -> EventModel:
-    """Return the model of a file's arrays."""
+    """Return the model of a file's arrays.
+
+    Raises:
+        ModelError: arrays are missing or of another version.
+    """
+    if not {CONDITION_ROWS, COPYING} <= set(weights):
+        raise ModelError(
+            "The event Transformer's file is incomplete; "
+            "install musicbreeder again to put it back."
+        )
     rows = weights[CONDITION_ROWS].astype(np.int64)
     shares = rows[:, -1] / rows[:, -1].sum()
-    return EventModel(EventWriter(EventNetwork(weights)), rows[:, :-1], shares)
+    writer = EventWriter(EventNetwork(weights), weights[COPYING])
+    return EventModel(writer, rows[:, :-1], shares)
 
 
 @dataclass(frozen=True, eq=False)

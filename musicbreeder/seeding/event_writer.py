@@ -11,6 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from musicbreeder.seeding.event_copying import echo_of
 from musicbreeder.seeding.event_features import (
     BEGIN_EVENT,
     CHOICE_COUNT,
@@ -30,6 +31,7 @@ from musicbreeder.seeding.event_features import (
     Slots,
     Tokens,
     bias_places,
+    echoes_in,
     features,
 )
 from musicbreeder.seeding.event_network import Cache, EventNetwork
@@ -116,10 +118,15 @@ class EventWriter:
 
     Args:
         network: with its weights.
+        copying: ``TABLE_SHAPE`` chances to take an event over, see `event_copying`;
+            None = never.
     """
 
-    def __init__(self, network: EventNetwork) -> None:
+    def __init__(
+        self, network: EventNetwork, copying: NDArray[np.float32] | None = None
+    ) -> None:
         self._network = network
+        self._copying = copying
 
     def write(
         self,
@@ -147,6 +154,10 @@ class EventWriter:
             durations, duration_bits = _drawn_durations(
                 self._network.duration_logits(state, pitches), passage.left, rng
             )
+            if self._copying is not None:
+                pitches, durations = passage.with_copies(
+                    pitches, durations, self._copying, rng
+                )
             passage.say(pitches, durations, pitch_bits + duration_bits)
             passage.go_on(self._network, cache)
         return Written(passage.grids, passage.surprises)
@@ -176,6 +187,7 @@ class _Passage:
         self._stops = np.array([task.stop for task in tasks], dtype=np.int64)
         self.rows = np.flatnonzero(self._onsets < self._stops)
         self.state: Floats | None = None
+        self._echoes: Ints | None = None
         self._key_onsets: Ints = np.zeros((len(tasks), 0), dtype=np.int64)
         self._key_roles = self._key_onsets
         self._is_used = np.zeros((len(tasks), 0), dtype=np.bool_)
@@ -232,8 +244,10 @@ class _Passage:
             )
             conditions = self._conditions.rows(self.rows)
             nexts = np.minimum(slots.next_onsets, MOST_STEPS)
+            found = features(slots, conditions, self.grids[self.rows])
+            self._echoes = echoes_in(found[:, -1])
             states = network.read(
-                features(slots, conditions, self.grids[self.rows]),
+                found,
                 bias_places(nexts, slots.onsets, roles, conditions.meters),
                 hidden,
                 cache,
@@ -241,6 +255,28 @@ class _Passage:
             self.state = states[:, -1]
         self._said: tuple[Ints, Ints, Ints] | None = None
         return cache
+
+    def with_copies(
+        self,
+        pitches: Ints,
+        durations: Ints,
+        copying: NDArray[np.float32],
+        rng: Generator,
+    ) -> tuple[Ints, Ints]:
+        """Return events, some of them taken over from bars before."""
+        assert self._echoes is not None  # `begin` and `go_on` leave them
+        rows = np.arange(len(self.rows))
+        meters = self._conditions.meters[self.rows]
+        echo = echo_of(self._echoes, self._onsets[self.rows], meters, rng)
+        is_pitch = (echo.events >= 0) & (echo.events < PITCH_COUNT)
+        allowed = self.is_allowed[rows, np.where(is_pitch, echo.events, 0)]
+        takes_over = rng.random(len(rows)) < copying[tuple(echo.cells)]
+        takes_over &= (echo.events == REST_EVENT) | (is_pitch & allowed)
+        takes_over &= echo.durations <= self.left
+        return (
+            np.where(takes_over, echo.events, pitches),
+            np.where(takes_over, echo.durations, durations),
+        )
 
     def say(self, pitches: Ints, durations: Ints, bits: NDArray[np.float64]) -> None:
         """Write an event into every row."""
@@ -283,8 +319,10 @@ class _Passage:
         if not self._is_used.all():
             hidden = ~self._is_used[:, None, :]
         nexts = np.minimum(slots.next_onsets, MOST_STEPS)
+        found = features(slots, conditions, self.grids[rows])
+        self._echoes = echoes_in(found[:, 0])
         states = network.read(
-            features(slots, conditions, self.grids[rows]),
+            found,
             bias_places(nexts, self._key_onsets, self._key_roles, conditions.meters),
             hidden,
             cache,

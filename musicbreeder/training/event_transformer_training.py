@@ -17,6 +17,8 @@ from musicbreeder.seeding.event_features import LONGEST_DURATION, bias_places, f
 from musicbreeder.training.corpus import Corpus
 from musicbreeder.training.corpus_groups import TRAIN, VALID
 from musicbreeder.training.event_transformer import EventTransformer
+from musicbreeder.training.event_transformer_card import TrainingFacts, write_card
+from musicbreeder.training.event_transformer_file import write_model
 from musicbreeder.training.event_transformer_items import (
     Batch,
     Item,
@@ -26,6 +28,10 @@ from musicbreeder.training.event_transformer_items import (
 from musicbreeder.training.options import TrainingOptions
 
 UPDATE_COUNT = 7000
+UPDATES_PER_MINUTE = 550
+"""Of one processor of 2025, about; ``--minutes`` is counted by this, so that the same
+number of minutes gives the same weights whatever else the machine does."""
+
 BATCH_SIZE = 40
 _LEARNING_RATE = 2e-3
 _WARM_UP = 200
@@ -194,7 +200,7 @@ class Training:
 
     def bits(self, items: list[Item]) -> tuple[float, float]:
         """Return the surprise at pitches and durations of items, in bits an event."""
-        self.network.eval()
+        self.network.eval().to(self.device)
         totals = np.zeros(3)
         items = sorted(items, key=lambda item: item.length)
         with torch.no_grad():
@@ -238,7 +244,21 @@ def run(options: TrainingOptions) -> None:
     """Train, then write the weights and the model card."""
     torch.set_num_threads(1)
     corpus = Corpus.load(options.build)
-    training = Training(corpus, options, UPDATE_COUNT)
+    updates = UPDATE_COUNT
+    if options.minutes is not None:
+        updates = max(round(options.minutes * UPDATES_PER_MINUTE), _BLOCK)
+    training = Training(corpus, options, updates)
     training.run()
-    for name, bits in training.held_out_bits().items():
-        sys.stdout.write(f"{name}: {bits:.3f} bits an event\n")
+    network = training.network.cpu()
+    path = write_model(network, corpus, options.resources, options.random_seed)
+    facts = TrainingFacts(
+        parameter_count=sum(part.numel() for part in network.parameters()),
+        byte_count=path.stat().st_size,
+        update_count=training.updates_done,
+        batch_size=BATCH_SIZE,
+        processor_minutes=training.seconds / 60.0,
+        device=training.device.type,
+        held_out_bits=training.held_out_bits(),
+    )
+    card = write_card(facts, corpus, options)
+    sys.stdout.write(f"Wrote {path} and {card}.\n")

@@ -13,8 +13,8 @@ class TrainingOptions:
     Attributes:
         build: folder of the prepared corpus and of what a training keeps on the way.
         resources: folder that takes what ships with the app.
-        minutes: most minutes of the processor (or of the GPU's clock) for one model;
-            None = the model's own.
+        minutes: how long to train each model, in processor minutes as its command
+            counts them; None = the model's own.
         random_seed: the same number gives the same weights on one machine.
         is_fresh: begin anew instead of going on where an earlier run stopped.
     """

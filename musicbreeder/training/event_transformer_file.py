@@ -1,0 +1,68 @@
+"""Writes the event Transformer's file: half-float weights and what the books hold."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicbreeder.seeding.event_features import (
+    FIRST_PITCH_TOKEN,
+    METER_NAMES,
+    MODES,
+    density_class,
+)
+from musicbreeder.seeding.event_network import EventNetwork
+from musicbreeder.seeding.event_transformer import CONDITION_ROWS, COPYING, MODEL_FILE
+from musicbreeder.theory.meter import METERS
+from musicbreeder.training.corpus import WINDOW_BARS, Corpus
+from musicbreeder.training.corpus_groups import TRAIN
+from musicbreeder.training.event_transformer import EventTransformer
+from musicbreeder.training.event_transformer_copying import copying_table
+
+
+def write_model(
+    network: EventTransformer, corpus: Corpus, resources: Path, random_seed: int
+) -> Path:
+    """Write weights, kinds of windows and table of copies; return where they lie."""
+    arrays: dict[str, NDArray[np.generic]] = {
+        name: tensor.detach().cpu().numpy().astype(np.float16)
+        for name, tensor in network.state_dict().items()
+    }
+    rows = condition_rows(corpus)
+    arrays[CONDITION_ROWS] = rows
+    # Measured with the weights as they will be read: half floats.
+    weights = {name: array.astype(np.float32) for name, array in arrays.items()}
+    arrays[COPYING] = copying_table(
+        EventNetwork(weights),
+        rows[:, :-1].astype(np.int64),
+        rows[:, -1] / rows[:, -1].sum(),
+        corpus,
+        np.random.default_rng(random_seed),
+    ).astype(np.float16)
+    path = resources / "models" / MODEL_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+    return path
+
+
+def condition_rows(corpus: Corpus) -> NDArray[np.int32]:
+    """Return the kinds of training windows, see `CONDITION_ROWS`."""
+    counts: Counter[tuple[int, ...]] = Counter()
+    for place, meter in enumerate(METER_NAMES):
+        for bars in WINDOW_BARS:
+            windows = corpus.split_windows(meter, bars, TRAIN)
+            quarters = bars * METERS[meter].quarters_per_bar
+            onset_counts = (windows.tokens >= FIRST_PITCH_TOKEN).sum(axis=1).tolist()
+            for row, tune in enumerate(windows.tunes.tolist()):
+                kind = (
+                    place,
+                    bars,
+                    int(windows.phases[row]),
+                    int(windows.ends[row]),
+                    int(corpus.books[tune]),
+                    min(int(corpus.modes[tune]), MODES - 1),
+                    density_class(onset_counts[row], quarters),
+                )
+                counts[kind] += 1
+    return np.array([(*kind, counts[kind]) for kind in sorted(counts)], dtype=np.int32)
