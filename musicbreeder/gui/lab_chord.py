@@ -6,6 +6,7 @@ from math import lcm
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -27,6 +28,7 @@ from musicbreeder.services.sound_lab import (
     SINE,
     LabSound,
     LabTone,
+    even_amplitude,
     just_frequencies,
     live_levels,
     timbre_of,
@@ -60,6 +62,8 @@ class ChordView(LabView):
         super().__init__(desk, parent)
         self.chord = Chord(0)
         self._partials: tuple[Partial, ...] = ()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName("Chord")
         self._make_controls()
         self.plot = ChordPlot()
         self.facts = QLabel()
@@ -80,6 +84,7 @@ class ChordView(LabView):
         self.quality = QComboBox()
         for suffix, quality in QUALITIES.items():
             self.quality.addItem(quality.name.capitalize(), suffix)
+        self.quality.setMaxVisibleItems(18)
         self.quality.setAccessibleName("Kind of chord")
         self.quality.setToolTip("Which notes stand above the root")
         self.symbol = QLineEdit()
@@ -164,8 +169,9 @@ class ChordView(LabView):
         count = len(self.frequencies_hz)
         delay = _NEXT_NOTE_SECONDS if is_broken else 0.0
         end = _CHORD_SECONDS + delay * (count - 1)
+        amplitude = even_amplitude(count)
         return tuple(
-            LabTone(hz, place * delay, end - place * delay)
+            LabTone(hz, place * delay, end - place * delay, amplitude)
             for place, hz in enumerate(self.frequencies_hz)
         )
 
@@ -174,7 +180,24 @@ class ChordView(LabView):
         return self._pictures
 
     def take_keyboard(self) -> None:
-        self.quality.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk through roots by the left and right keys, kinds by up and down."""
+        steps = {
+            Qt.Key.Key_Left: (self.root, -1),
+            Qt.Key.Key_Right: (self.root, +1),
+            Qt.Key.Key_Up: (self.quality, -1),
+            Qt.Key.Key_Down: (self.quality, +1),
+        }
+        if event.key() not in steps:
+            event.ignore()
+            return
+        box, step = steps[Qt.Key(event.key())]
+        box.setCurrentIndex((box.currentIndex() + step) % box.count())
+        self._choose()
+        if not self.desk.player.is_live:
+            self.play()
 
     @property
     def played_sound(self) -> LabSound:
@@ -188,7 +211,7 @@ class ChordView(LabView):
         count = len(self.frequencies_hz)
         partials = _strongest(self._partials, MOST_PARTIALS // count)
         ratios = [partial.ratio for partial in partials]
-        levels = live_levels(partials, [1.0] * count)
+        levels = live_levels(partials, [even_amplitude(count)] * count)
         hz = np.multiply.outer(self.frequencies_hz, ratios)
         self.desk.player.sound_live(hz.ravel(), levels.ravel())
 

@@ -18,7 +18,13 @@ from musicbreeder.gui.lab_view import LabDesk, LabView
 from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import fix_size, label, space
-from musicbreeder.services.sound_lab import LabSound, LabTone, live_levels, timbre_of
+from musicbreeder.services.sound_lab import (
+    LabSound,
+    LabTone,
+    even_amplitude,
+    live_levels,
+    timbre_of,
+)
 from musicbreeder.services.sound_lab_analysis import swell
 from musicbreeder.synth.additive import MOST_PARTIALS, Partial
 from musicbreeder.theory.consonance import (
@@ -150,9 +156,10 @@ class ConsonanceView(LabView):
 
     @property
     def tones(self) -> Sequence[LabTone]:
-        return (
-            LabTone(self.first_hz, 0.0, _PLAYED_SECONDS),
-            LabTone(self.second_hz, 0.0, _PLAYED_SECONDS),
+        amplitude = even_amplitude(2)
+        return tuple(
+            LabTone(hz, 0.0, _PLAYED_SECONDS, amplitude)
+            for hz in (self.first_hz, self.second_hz)
         )
 
     @property
@@ -171,7 +178,7 @@ class ConsonanceView(LabView):
     def sound_live(self) -> None:
         partials = self._partials[: MOST_PARTIALS // 2]
         ratios = np.array([partial.ratio for partial in partials])
-        levels = live_levels(partials, [1.0, 1.0])
+        levels = live_levels(partials, [even_amplitude(2)] * 2)
         hz = np.multiply.outer((self.first_hz, self.second_hz), ratios)
         self.desk.player.sound_live(hz.ravel(), levels.ravel())
 

@@ -153,6 +153,8 @@ class LabPlayer(QObject):
 
     def _on_frame(self) -> None:
         position = self._stage.player.position
+        if 0 < position.token < self._token:
+            return  # what played before is still on its way to the ear
         if position.token != self._token or not position.is_playing:
             # It is over, or somebody else has borrowed the player since.
             self._forget()

@@ -7,7 +7,7 @@ hand), the partials that were measured in the preset sound in its place.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import log2
+from math import log2, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +30,8 @@ from musicbreeder.theory.pitch import (
     SEMITONES_PER_OCTAVE,
 )
 
-UNIT_LEVEL = 0.2
-"""What a sine of amplitude 1 is played at: six of them fit under full scale."""
+UNIT_LEVEL = 0.11
+"""What a sine of amplitude 1 is played at: rich tones are then as loud as melodies."""
 _HIGHEST_PEAK = 0.84
 _CACHE_BYTES = 16 << 20
 _VELOCITY = 96
@@ -118,6 +118,11 @@ def frequency_to_midi_note(frequency_hz: float) -> float:
 def nearest_midi_note(frequency_hz: float) -> int:
     """Return the MIDI note nearest to a frequency."""
     return min(max(round(frequency_to_midi_note(frequency_hz)), 0), HIGHEST_MIDI_NOTE)
+
+
+def even_amplitude(tone_count: int) -> float:
+    """Return what each of some tones is played at, to be as loud as one together."""
+    return 1.0 / sqrt(tone_count)
 
 
 def live_levels(

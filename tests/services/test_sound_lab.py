@@ -57,8 +57,8 @@ def test_a_scale_is_played_tone_after_tone(lab):
 
 def test_a_chord_of_rich_tones_stays_below_full_scale(lab):
     tones = [LabTone(midi_note_to_hz(48 + n), 0.0, 0.3) for n in (0, 4, 7, 10, 14, 17)]
-    clip = lab.render(LabSound.recipe("Saw wave"), tones)
-    assert 0.5 < np.abs(clip.samples).max() <= 0.841
+    clip = lab.render(LabSound.recipe("Saw wave"), tones * 2)
+    assert 0.8 < np.abs(clip.samples).max() <= 0.841
 
 
 def test_a_softer_tone_is_softer(lab):
@@ -125,7 +125,7 @@ def test_live_levels_never_add_up_beyond_full_scale():
     levels = live_levels(RECIPES["Organ pipes"], [1.0, 1.0, 1.0])
     assert levels.shape == (3, 6)
     assert levels.sum() == pytest.approx(0.84)
-    assert live_levels(RECIPES["Pure sine"], [0.5])[0, 0] == pytest.approx(0.1)
+    assert live_levels(RECIPES["Pure sine"], [0.5])[0, 0] == pytest.approx(0.055)
 
 
 def test_just_intonation_tunes_a_major_chord_in_four_to_five_to_six():

@@ -217,6 +217,18 @@ def test_a_melody_that_plays_makes_way_for_the_lab_and_back(page, qtbot, conduct
     conductor.stop()
 
 
+def test_a_tone_that_takes_over_from_a_melody_stays_held(page, qtbot, conductor):
+    first = conductor.session.generation[0]
+    conductor.hear(first.id)
+    qtbot.waitUntil(lambda: conductor.stage.player.position.frame > 0)
+    page.hold(True)
+    qtbot.wait(250)
+    assert page.player.is_live
+    assert page.hold_button.isChecked()
+    assert page.play_button.accessibleName() == "Stop"
+    page.hold(False)
+
+
 def test_leaving_the_page_ends_its_sound(page, qtbot, conductor):
     page.hold(True)
     assert page.player.is_live
@@ -365,6 +377,17 @@ def test_the_largest_chord_can_be_held(page):
     levels = page.player._live._wanted[1]
     assert 0.0 < levels.sum() <= 0.8401
     page.hold(False)
+
+
+def test_arrow_keys_walk_through_roots_and_kinds_of_chords(page):
+    page.open_view("chord")
+    view = page.view
+    view.show_chord(Chord.parsed("B"))
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.chord == Chord.parsed("C")
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.chord == Chord.parsed("Cm")
+    assert page.player.is_playing
 
 
 # Consonance.
