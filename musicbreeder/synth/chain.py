@@ -59,10 +59,10 @@ class Chain:
 
     def dry_note(self, note: TimedNote) -> Samples:
         """Return the bare note, mono."""
-        layer, gate_frames = velocity_layer(note.velocity), self._gate_frames(note)
+        held = velocity_layer(note.velocity), self._gate_frames(note)
         return self._cache.get(
-            ("dry", self.patch, self.sample_rate, note.midi_note, layer, gate_frames),
-            lambda: self.voice.note(note.midi_note, layer, gate_frames),
+            ("dry", self.patch.voice, self.sample_rate, note.midi_note, *held),
+            lambda: self.voice.note(note.midi_note, *held),
         )
 
     def wet_note(self, note: TimedNote) -> Samples:

@@ -16,6 +16,8 @@ Samples = NDArray[np.float32]
 
 _DELAY_SECONDS = 0.011
 _SWING_SECONDS = 0.006
+_HIGHEST_COMB_HZ = 3_000.0
+_COMB_MOMENTS = 12
 _MARGIN_FRAMES = 3  # the curve through four samples looks one back and two ahead
 
 
@@ -57,6 +59,29 @@ class Chorus:
     def _swing_seconds(self) -> float:
         # A fast swing goes less far: what is heard is how much the pitch moves.
         return self.depth * _SWING_SECONDS / max(1.0, self.hz)
+
+    def power_at(self, hz: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
+        """Return ``(2, len(hz))``: how much power each side passes on of each partial.
+
+        Two players strengthen or weaken a partial as their delay turns it. High
+        partials turn so often that on average nothing is left of that.
+
+        Args:
+            seconds: length of the note.
+        """
+        power = np.ones((2, len(hz)))
+        if not self.is_on:
+            return power
+        low = hz < _HIGHEST_COMB_HZ
+        swing = self._swing_seconds * np.sin(
+            2 * np.pi * self.hz * np.linspace(0.0, seconds, _COMB_MOMENTS)
+        )
+        for side, sign in enumerate((1.0, -1.0)):
+            delays = _DELAY_SECONDS + sign * swing
+            turned = np.cos(2 * np.pi * hz[low] * delays[:, np.newaxis])
+            share = 2 * self.level / (1 + self.level**2)
+            power[side, low] += share * turned.mean(axis=0)
+        return power
 
     def around(self, samples: Samples) -> Samples:
         """Return ``(frame_count + tail_frames, 2)``: mono samples, doubled.

@@ -62,7 +62,7 @@ class Room:
                 which goes its own way through the room.
         """
         length = len(samples) + self.tail_frames
-        size = _fast_size(length)
+        size = fast_size(length)
         stereo = np.empty((length, 2), dtype=np.float32)
         if samples.ndim == 1:
             sides = [np.fft.rfft(samples, size)] * 2
@@ -86,7 +86,7 @@ class Room:
         Narrow peaks and dips are smoothed away: a room has them, and an ear forgives
         them sooner than starts of uneven level.
         """
-        spectra = self._spectra(_fast_size(len(self.response)))
+        spectra = self._spectra(fast_size(len(self.response)))
         power = np.abs(spectra) ** 2
         bands = power[:, : power.shape[1] // _POWER_BANDS * _POWER_BANDS]
         smooth = bands.reshape(2, _POWER_BANDS, -1).mean(axis=2)
@@ -238,7 +238,7 @@ def _fall(frame_count: int) -> Samples:
     return fall
 
 
-def _fast_size(frame_count: int) -> int:
+def fast_size(frame_count: int) -> int:
     """Return a length the FFT is fast for; few different ones, to share spectra."""
     power = 1 << max(frame_count - 1, 8).bit_length()
     return next(

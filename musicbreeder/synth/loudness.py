@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicbreeder.synth.chorus import Chorus
-from musicbreeder.synth.effects import Room
+from musicbreeder.synth.effects import Room, fast_size
 from musicbreeder.synth.patch import Patch
 from musicbreeder.synth.voice import REFERENCE_VELOCITY, Voice
 
 TARGET_LUFS = -18.0
 
-_MIDI_NOTES = np.arange(30, 103, 6)
+_MIDI_NOTES = np.arange(30, 103, 8)
 _NOTE_SECONDS = 0.48
 _GATE_SECONDS = 0.44
 _GAIN_RANGE_DB = 24.0
@@ -47,16 +47,12 @@ def gains(
         voice.note(int(midi_note), REFERENCE_VELOCITY, gate_frames)
         for midi_note in _MIDI_NOTES
     ]
-    size = 1 << (len(notes[0]) + chorus.tail_frames - 1).bit_length()
+    size = fast_size(len(notes[0]))
+    spectra = np.fft.rfft(np.stack(notes), size, axis=1)
     hz = np.linspace(0.0, sample_rate / 2, size // 2 + 1)
-    sides = weighting(hz) * room.power_at(hz) * echo_power
-    if chorus.is_on:
-        doubled = np.stack([chorus.around(note).T for note in notes])
-        power = np.abs(np.fft.rfft(doubled, size, axis=2)) ** 2
-        passed = np.sum(power * sides, axis=(1, 2))
-    else:
-        passed = np.abs(np.fft.rfft(np.stack(notes), size, axis=1)) ** 2 @ sides.sum(0)
-    energy = 2 * passed / size / sample_rate
+    sides = chorus.power_at(hz, _GATE_SECONDS) * room.power_at(hz)
+    weights = weighting(hz) * sides.sum(axis=0) * echo_power
+    energy = 2 * (np.abs(spectra) ** 2 @ weights) / size / sample_rate
     sounding = energy > 1e-9
     if not sounding.any():
         return np.ones(128, dtype=np.float32)

@@ -159,6 +159,22 @@ class Patch:
         return tuple(getattr(self, parameter.name) for parameter in PARAMETERS)
 
     @cached_property
+    def voice(self) -> "Patch":
+        """The same without effects: patches with one voice share their notes."""
+        return self._plain(_EFFECTS)
+
+    @cached_property
+    def tone(self) -> "Patch":
+        """The same without effects and envelope: what a held key goes on sounding."""
+        return self._plain(_EFFECTS | _ENVELOPE)
+
+    def _plain(self, names: frozenset[str]) -> "Patch":
+        defaults: dict[str, Any] = {
+            name: PARAMETERS_BY_NAME[name].default for name in names
+        }
+        return dataclasses.replace(self, name="", family="", description="", **defaults)
+
+    @cached_property
     def genes(self) -> tuple[float, ...]:
         """The values as slider positions in [0, 1], in the order of `PARAMETERS`."""
         return tuple(
@@ -255,6 +271,15 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
 """Every parameter of a patch, in the order of the signal."""
 
 PARAMETERS_BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
+
+_EFFECTS = frozenset(
+    parameter.name
+    for parameter in PARAMETERS
+    if parameter.group in ("chorus", "delay", "space")
+) | {"level_db"}
+_ENVELOPE = frozenset(
+    parameter.name for parameter in PARAMETERS if parameter.group == "envelope"
+) | {"velocity_to_level"}
 
 
 def _quoted(text: str) -> str:

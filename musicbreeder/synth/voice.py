@@ -72,7 +72,8 @@ class Voice:
     """
 
     def __init__(self, patch: Patch, sample_rate: int, cache: NoteCache) -> None:
-        self._patch = patch
+        # What a voice makes belongs to all patches that have it, whatever their room.
+        self._patch = patch.voice
         self._sample_rate = sample_rate
         self._cache = cache
         self._highest_hz = min(20_000.0, 0.45 * sample_rate)
@@ -106,7 +107,8 @@ class Voice:
         It does not depend on when the key is let go, so notes of many lengths share it.
         """
         length = _rounded_up(frame_count)
-        key = ("sound", self._patch, self._sample_rate, midi_note, layer, length)
+        tone = self._patch.tone
+        key = ("sound", tone, self._sample_rate, midi_note, layer, length)
         sound = self._cache.get(key, lambda: self._made_sound(midi_note, layer, length))
         return sound[:frame_count]
 
@@ -302,7 +304,7 @@ class Voice:
             )
             return low_pass.frame_fades(opening, len(offsets))
 
-        key = ("fades", patch, self._sample_rate, frame_count)
+        key = ("fades", patch.tone, self._sample_rate, frame_count)
         return self._cache.get(key, made)
 
     def _vibrating_phase(
