@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicbreeder.gui.elided_label import ElidedLabel
 from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.sound_desk import SoundDesk
@@ -32,8 +33,9 @@ from musicbreeder.gui.themed import (
 )
 from musicbreeder.services.own_instruments import LONGEST_NAME
 
-EDITOR_WIDTH_PX = 384
+EDITOR_WIDTH_PX = 352
 EDITED, ORIGINAL = "edited", "original"
+_ORIGIN_PX = 120
 
 
 class SoundEditor(QFrame):
@@ -74,7 +76,8 @@ class SoundEditor(QFrame):
 
     def _head(self, close_keys: str) -> QHBoxLayout:
         self.title = label("", "title")
-        self._origin = label("", "muted")
+        self._origin = ElidedLabel(_ORIGIN_PX)
+        self._origin.setProperty("role", "muted")
         close_button = QToolButton()
         set_kind(close_button, "icon")
         button_icon(close_button, "close")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from musicbreeder.gui.sound_slider import SoundSlider
@@ -50,12 +50,13 @@ class SoundGroup(QWidget):
     Signals:
         moved: of one of its sliders.
         reset: of one of its sliders.
-        opened: it was opened or closed by a person.
+
+    Attributes:
+        is_open: its sliders are shown.
     """
 
     moved = Signal(str, float)
     reset = Signal(str)
-    opened = Signal(bool)
 
     def __init__(self, group: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,10 +65,8 @@ class SoundGroup(QWidget):
         self.sliders = [SoundSlider(p) for p in PARAMETERS if p.group == group]
         self.heading = QPushButton(self.title)
         set_kind(self.heading, "quiet")
-        self.heading.setCheckable(True)
         self._arrow = button_icon(self.heading, "chevron-right", size_px=14)
-        self.heading.toggled.connect(self._show_open)
-        self.heading.clicked.connect(self.opened)
+        self.heading.clicked.connect(lambda: self.show_open(not self.is_open))
         self._state = label("", "muted")
         head = QHBoxLayout()
         space(head, spacing=8)
@@ -85,13 +84,15 @@ class SoundGroup(QWidget):
         space(outer, spacing=2)
         outer.addLayout(head)
         outer.addWidget(self.body)
-        self._show_open(False)
+        self.is_open = False
+        self._words = ""
+        self.show_open(False)
 
     def open_as_used(self, patch: Patch) -> None:
         """Open what a patch makes use of, close the rest."""
         is_open = self.group in _OPEN_AT_FIRST
         is_open = is_open or (self.group in _SOURCES and is_used(self.group, patch))
-        self.heading.setChecked(is_open)
+        self.show_open(is_open)
 
     def show_patch(self, patch: Patch, original: Patch) -> None:
         """Show the values of a patch beside those it was made from."""
@@ -105,11 +106,19 @@ class SoundGroup(QWidget):
         if changed_count:
             words = f"{changed_count} changed"
         self._state.setText(words)
-        self.heading.setAccessibleName(f"{self.title}{', ' if words else ''}{words}")
+        if words != self._words:
+            self._words = words
+            self._show_spoken()
 
-    def _show_open(self, is_open: bool) -> None:
+    def show_open(self, is_open: bool) -> None:
+        """Show the sliders, or the heading only."""
+        self.is_open = is_open
         self.body.setVisible(is_open)
         self._arrow.show("chevron-down" if is_open else "chevron-right")
         words = "Close" if is_open else "Open"
         self.heading.setToolTip(f"{words} {self.title.lower()}")
-        self.heading.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._show_spoken()
+
+    def _show_spoken(self) -> None:
+        parts = (self.title, self._words, "open" if self.is_open else "closed")
+        self.heading.setAccessibleName(", ".join(part for part in parts if part))
