@@ -12,12 +12,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from musicbreeder.errors import ChordNameError
 from musicbreeder.gui.lab_chord_plot import ChordPlot
+from musicbreeder.gui.lab_plot import SpectrumPlot
 from musicbreeder.gui.lab_scale import octave_box
 from musicbreeder.gui.lab_view import LabDesk, LabView
 from musicbreeder.gui.own_keys import OwnKeys
@@ -33,6 +35,7 @@ from musicbreeder.services.sound_lab import (
     live_levels,
     timbre_of,
 )
+from musicbreeder.services.sound_lab_analysis import Spectrum, spectrum
 from musicbreeder.synth.additive import MOST_PARTIALS, Partial, partial_waves
 from musicbreeder.theory.chord import QUALITIES, Chord
 from musicbreeder.theory.consonance import tones_roughness
@@ -41,7 +44,7 @@ from musicbreeder.theory.pitch import PITCH_CLASS_NAMES, midi_note_to_hz
 
 _TEMPERED, _JUST = "tempered", "just"
 _TOGETHER, _ONE_BY_ONE = "together", "one by one"
-_SINES, _WAVES = "sines", "waves"
+_SINES, _WAVES, _SPECTRUM = "sines", "waves", "spectrum"
 _SHOWN_PERIODS = 8.0
 _MOMENT_COUNT = 1400
 _CHORD_SECONDS = 2.0
@@ -66,6 +69,10 @@ class ChordView(LabView):
         self.setAccessibleName("Chord")
         self._make_controls()
         self.plot = ChordPlot()
+        self.spectrum = SpectrumPlot("Spectrum of the chord, its notes marked")
+        self._shown = QStackedWidget()
+        self._shown.addWidget(self.plot)
+        self._shown.addWidget(self.spectrum)
         self.facts = QLabel()
         self.facts.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.facts.setWordWrap(True)
@@ -98,7 +105,9 @@ class ChordView(LabView):
             "Notes", {_TOGETHER: "Together", _ONE_BY_ONE: "One by one"}
         )
         self.manner.show_value(_TOGETHER)
-        self.drawing = Segments("Draw", {_SINES: "Sines", _WAVES: "Whole waves"})
+        self.drawing = Segments(
+            "Draw", {_SINES: "Sines", _WAVES: "Waves", _SPECTRUM: "Spectrum"}
+        )
         self.drawing.show_value(_SINES)
         self.problem = label("", "muted")
         self.problem.hide()
@@ -109,6 +118,7 @@ class ChordView(LabView):
         self.octave.valueChanged.connect(lambda _: self.refresh())
         self.tuning.chosen.connect(lambda _: self.refresh())
         self.drawing.chosen.connect(lambda _: self._show_waves())
+        self._analysis = 0
 
     def _arrange(self) -> None:
         tools = QWidget()
@@ -134,9 +144,9 @@ class ChordView(LabView):
         self._pictures = QWidget()
         pictures = QHBoxLayout(self._pictures)
         space(pictures, spacing=14)
-        pictures.addWidget(self.plot, 1)
+        pictures.addWidget(self._shown, 1)
         pictures.addLayout(side)
-        fix_size(self.facts, width=238)
+        fix_size(self.facts, width=250)
         column = QVBoxLayout(self)
         space(column, spacing=10)
         column.addWidget(tools)
@@ -196,8 +206,6 @@ class ChordView(LabView):
         box, step = steps[Qt.Key(event.key())]
         box.setCurrentIndex((box.currentIndex() + step) % box.count())
         self._choose()
-        if not self.desk.player.is_live:
-            self.play()
 
     @property
     def played_sound(self) -> LabSound:
@@ -227,10 +235,17 @@ class ChordView(LabView):
         self.problem.hide()
         quality = QUALITIES[self.quality.currentData()]
         self.show_chord(Chord(self.root.currentIndex(), quality))
+        self._hear()
+
+    def _hear(self) -> None:
+        """Let a chord that was chosen be heard, unless it sounds already."""
+        if not self.desk.player.is_live:
+            self.play()
 
     def _read_symbol(self) -> None:
         try:
             self.show_chord(Chord.parsed(self.symbol.text()))
+            self._hear()
         except ChordNameError as error:
             self.problem.setText(str(error))
             self.problem.show()
@@ -247,6 +262,11 @@ class ChordView(LabView):
 
     def _show_waves(self) -> None:
         """Draw the sines of the notes' own pitches, or all that sounds."""
+        is_spectrum = self.drawing.value == _SPECTRUM
+        self._shown.setCurrentWidget(self.spectrum if is_spectrum else self.plot)
+        if is_spectrum:
+            self._analyse()
+            return
         is_whole = self.drawing.value == _WAVES
         partials = self._partials if is_whole else SINE.partials
         frequencies = self.frequencies_hz
@@ -255,6 +275,22 @@ class ChordView(LabView):
             [partial_waves(partials, hz, seconds).sum(axis=0) for hz in frequencies]
         )
         self.plot.show_waves(seconds, waves, self._names)
+
+    def _analyse(self) -> None:
+        """Find the spectrum of the chord as it will be heard, off the GUI thread."""
+        lab, sound, tones = self.desk.lab, self.played_sound, tuple(self.tones)
+        self._analysis += 1
+        number = self._analysis
+
+        def analysis() -> Spectrum:
+            clip = lab.render(sound, tones)
+            return spectrum(clip.mono, clip.sample_rate)
+
+        def show(found: Spectrum) -> None:
+            if number == self._analysis:
+                self.spectrum.show_spectrum(found, self.frequencies_hz)
+
+        self.desk.player.work(analysis, show)
 
     @property
     def _names(self) -> tuple[str, ...]:

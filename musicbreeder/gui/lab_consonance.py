@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from musicbreeder.gui.lab_curve import (
@@ -28,6 +28,7 @@ from musicbreeder.services.sound_lab import (
 from musicbreeder.services.sound_lab_analysis import swell
 from musicbreeder.synth.additive import MOST_PARTIALS, Partial
 from musicbreeder.theory.consonance import (
+    FASTEST_BEAT_HZ,
     Timbre,
     beats,
     dissonance_curve,
@@ -38,12 +39,13 @@ from musicbreeder.theory.pitch import PITCH_CLASS_NAMES, midi_note_to_hz
 from musicbreeder.theory.scale import SCALES
 
 _CENTS_PER_POINT = 2.0
-_RINGS_ON_MILLISECONDS = 900
 _SHOWN_SECONDS = 1.0
 _STRETCH_COUNT = 400
 _PLAYED_SECONDS = 2.5
 _FIFTH_CENTS = 702.0
 _FASTEST_ROUGH_HZ = 80.0
+_FAINTEST_BEAT = 0.08
+"""Share of the strongest partial that the weaker of two that beat must have."""
 
 
 class ConsonanceView(LabView):
@@ -62,8 +64,6 @@ class ConsonanceView(LabView):
         self.curve = DissonanceCurve()
         self.beats_plot = BeatsPlot()
         self._make_controls()
-        self._ringing = QTimer(self, singleShot=True, interval=_RINGS_ON_MILLISECONDS)
-        self._ringing.timeout.connect(self._let_fade)
         self._arrange()
         self._listen()
         self._show_scale()
@@ -192,17 +192,14 @@ class ConsonanceView(LabView):
         self._show_figures()
 
     def _drag(self, cents: float) -> None:
+        # It sounds as long as the hand is on it, however long that rests.
         self._ringing.stop()
         self.move_to(cents)
         self.sound_live()
 
     def _nudge(self, cents: float) -> None:
-        self._drag(cents)
-        self._ringing.start()
-
-    def _let_fade(self) -> None:
-        if not self.is_held:
-            self.desk.player.release_live()
+        self.move_to(cents)
+        self.touch()
 
     # Showing it.
 
@@ -254,9 +251,15 @@ class ConsonanceView(LabView):
 
 
 def _beat_words(timbre: Timbre, first_hz: float, second_hz: float) -> str:
-    found = beats(timbre, first_hz, second_hz)
+    faintest = _FAINTEST_BEAT * max(timbre.amplitudes)
+    audible = [
+        beat
+        for beat in beats(timbre, first_hz, second_hz, _FASTEST_ROUGH_HZ)
+        if beat.depth >= faintest
+    ]
+    found = [beat for beat in audible if beat.rate_hz <= FASTEST_BEAT_HZ]
     if not found:
-        fast = beats(timbre, first_hz, second_hz, _FASTEST_ROUGH_HZ)
+        fast = audible
         if not fast:
             return "No beats: partials meet exactly, or are far apart"
         return (

@@ -2,9 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from musicbreeder.gui.lab_plot import SpectrogramPlot
 from musicbreeder.gui.lab_slider import LabSlider
 from musicbreeder.gui.lab_staircase import Staircase, Step
 from musicbreeder.gui.lab_view import LabDesk, LabView
@@ -12,6 +20,7 @@ from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.themed import fix_size, indent_text, label, space
 from musicbreeder.services.sound_lab import LabTone
+from musicbreeder.services.sound_lab_analysis import Spectrogram, spectrogram
 from musicbreeder.theory.pitch import (
     PITCH_CLASS_NAMES,
     SEMITONES_PER_OCTAVE,
@@ -19,8 +28,10 @@ from musicbreeder.theory.pitch import (
 )
 from musicbreeder.theory.scale import SCALES, Key
 
+_STEPS, _SPECTROGRAM = "steps", "spectrogram"
 _UP, _UP_AND_DOWN = "up", "up and down"
 _LOWEST_OCTAVE, _HIGHEST_OCTAVE = 1, 6
+_ANALYSE_AFTER_MILLISECONDS = 90
 _OVERLAP = 0.96
 """Share of its time that a note is held: the ear hears where the next begins."""
 
@@ -49,9 +60,17 @@ class ScaleView(LabView):
         self.octave = octave_box()
         self.direction = Segments("Direction", {_UP: "Up", _UP_AND_DOWN: "Up and down"})
         self.direction.show_value(_UP)
+        self.shown = Segments("Show", {_STEPS: "Steps", _SPECTROGRAM: "Spectrogram"})
+        self.shown.show_value(_STEPS)
+        self.spectrogram = SpectrogramPlot("Spectrogram of the scale")
+        self._analysis = 0
+        self._analysing = QTimer(
+            self, singleShot=True, interval=_ANALYSE_AFTER_MILLISECONDS
+        )
+        self._analysing.timeout.connect(self._analyse)
         self.length = LabSlider(
-            "Note length", 0.12, 1.5, lambda s: f"{s:.2f} s", is_logarithmic=True,
-            name_width=82, value_width=52,
+            "Length", 0.12, 1.5, lambda s: f"{s:.2f} s", is_logarithmic=True,
+            name_width=50, value_width=52,
         )  # fmt: skip
         self.length.show_value(0.45)
         self._arrange()
@@ -59,6 +78,8 @@ class ScaleView(LabView):
         self.scale.currentIndexChanged.connect(lambda _: self.refresh())
         self.octave.valueChanged.connect(lambda _: self.refresh())
         self.direction.chosen.connect(lambda _: self.refresh())
+        self.shown.chosen.connect(lambda _: self.refresh())
+        self.length.moved.connect(lambda _: self.refresh())
         self.staircase.heard.connect(self.hear_step)
         desk.player.lit.connect(self._light)
         self.refresh()
@@ -68,19 +89,23 @@ class ScaleView(LabView):
         row = QHBoxLayout(tools)
         space(row, spacing=8)
         fix_size(self.tonic, width=72)
-        fix_size(self.scale, width=164)
+        fix_size(self.scale, width=152)
         row.addWidget(self.tonic)
         row.addWidget(self.scale)
         row.addWidget(label("Octave", "secondary"))
         row.addWidget(self.octave)
         row.addWidget(self.direction)
+        row.addWidget(self.shown)
         row.addSpacing(8)
         row.addWidget(self.length, 1)
         OwnKeys(tools)
         column = QVBoxLayout(self)
         space(column, spacing=10)
         column.addWidget(tools)
-        column.addWidget(self.staircase, 1)
+        self._pictures = QStackedWidget()
+        self._pictures.addWidget(self.staircase)
+        self._pictures.addWidget(self.spectrogram)
+        column.addWidget(self._pictures, 1)
 
     @property
     def key(self) -> Key:
@@ -104,7 +129,7 @@ class ScaleView(LabView):
 
     @property
     def picture(self) -> QWidget:
-        return self.staircase
+        return self._pictures
 
     def take_keyboard(self) -> None:
         self.staircase.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -118,6 +143,28 @@ class ScaleView(LabView):
             for degree, note in enumerate(notes, start=1)
         ]
         self.staircase.show_steps(steps, self.title)
+        is_spectrogram = self.shown.value == _SPECTROGRAM
+        self._pictures.setCurrentWidget(
+            self.spectrogram if is_spectrogram else self.staircase
+        )
+        if is_spectrogram:
+            self._analysing.start()
+
+    def _analyse(self) -> None:
+        """Look at the scale as it will be heard, off the GUI thread."""
+        lab, sound, tones = self.desk.lab, self.desk.sound, tuple(self.tones)
+        self._analysis += 1
+        number = self._analysis
+
+        def analysis() -> Spectrogram:
+            clip = lab.render(sound, tones)
+            return spectrogram(clip.mono, clip.sample_rate)
+
+        def show(found: Spectrogram) -> None:
+            if number == self._analysis:
+                self.spectrogram.show_spectrogram(found)
+
+        self.desk.player.work(analysis, show)
 
     def play(self) -> None:
         self._places = self._order

@@ -44,6 +44,7 @@ _SHOWN_PERIODS = 3.0
 _MOMENT_COUNT = 900
 _ANALYSE_AFTER_MILLISECONDS = 90
 OWN_PARTIALS = "My partials"
+_UNHEARD_IN_A_STEADY_TONE = {"phase_degrees", "length_share"}
 
 
 def frequency_words(frequency_hz: float) -> str:
@@ -111,8 +112,8 @@ class ToneView(LabView):
         self.remove = QPushButton("Remove it")
         for button in (self.add, self.remove):
             set_kind(button, "quiet")
-        self.frequency.moved.connect(lambda _: self.refresh())
-        self.amplitude.moved.connect(lambda _: self.refresh())
+        self.frequency.moved.connect(lambda _: self._retune())
+        self.amplitude.moved.connect(lambda _: self._retune())
         self.duration.moved.connect(lambda _: self.refresh())
         self.bars.chosen.connect(self.choose)
         self.bars.amplitude_moved.connect(
@@ -232,6 +233,12 @@ class ToneView(LabView):
         changed = list(self._partials)
         changed[place] = replace(changed[place], **fields)
         self._use(tuple(changed))
+        if not fields.keys() <= _UNHEARD_IN_A_STEADY_TONE:
+            self.touch()
+
+    def _retune(self) -> None:
+        self.refresh()
+        self.touch()
 
     def _use(self, partials: tuple[Partial, ...]) -> None:
         self._partials = partials
@@ -258,7 +265,8 @@ class ToneView(LabView):
         count = len(self._partials)
         partial = self._partials[self._chosen]
         self.bars.show_partials(self._partials, self._chosen)
-        self.heading.setText(f"Partial {self._chosen + 1} of {count}")
+        origin = ", measured in the instrument" if self.desk.sound.instrument else ""
+        self.heading.setText(f"Partial {self._chosen + 1} of {count}{origin}")
         for slider, value, name in (
             (self.partial_frequency, partial.ratio, "Frequency"),
             (self.partial_amplitude, partial.amplitude, "Amplitude"),

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from musicbreeder.gui.lab_player import LabPlayer
 from musicbreeder.services.sound_lab import LabSound, LabTone, SoundLab
 from musicbreeder.synth.additive import Partial
+
+_RINGS_ON_MILLISECONDS = 900
 
 
 class LabDesk(QObject):
@@ -77,6 +79,8 @@ class LabView(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.is_held = False
+        self._ringing = QTimer(self, singleShot=True, interval=_RINGS_ON_MILLISECONDS)
+        self._ringing.timeout.connect(self._let_fade)
         self._is_stale = True
         desk.sound_changed.connect(self._on_sound_changed)
 
@@ -124,6 +128,15 @@ class LabView(QWidget):
 
     def sound_live(self) -> None:
         """Let the tones sound on and on, as they are set now."""
+
+    def touch(self) -> None:
+        """Let the tones be heard while a hand moves them, and some time after."""
+        self.sound_live()
+        self._ringing.start()
+
+    def _let_fade(self) -> None:
+        if not self.is_held:
+            self.desk.player.release_live()
 
     def follow_live(self) -> None:
         """Let what sounds on and on be as it is set now."""

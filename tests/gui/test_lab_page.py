@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from musicbreeder.breeding.settings import BreedingSettings
@@ -26,6 +26,7 @@ from musicbreeder.services.audition import Audition
 from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.services.sound_lab import LabSound
 from musicbreeder.storage.settings_file import Settings
+from musicbreeder.synth.additive import Partial
 from musicbreeder.synth.renderer import Renderer
 from musicbreeder.theory.chord import Chord
 
@@ -460,6 +461,48 @@ def test_another_sound_chosen_in_one_view_is_there_in_the_next(page):
     choose(page, "Bell")
     page.open_view("consonance")
     assert not np.array_equal(page.view.curve._curve_values, before)
+
+
+def test_a_beat_too_faint_to_hear_is_not_counted(page):
+    faint = LabSound(
+        "faint", (Partial(1.0, 1.0), Partial(2.0, 0.5), Partial(3.0, 0.02))
+    )
+    page.desk.choose_sound(faint)
+    page.open_view("consonance")
+    page.view.move_to(705.0)
+    assert "No beats" in page.view.beating.text()
+
+
+@pytest.mark.parametrize("name", ["tone", "scale", "chord", "consonance"])
+def test_a_screen_reader_can_name_everything_that_takes_the_keyboard(page, name):
+    page.open_view(name)
+    for widget in page.findChildren(QWidget):
+        takes_keyboard = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if widget.isVisible() and takes_keyboard:
+            text = widget.text() if isinstance(widget, QAbstractButton) else ""
+            owner = widget.parentWidget()
+            named = widget.accessibleName() or text or owner.accessibleName()
+            assert named, widget
+
+
+def test_the_rows_of_a_scale_and_a_chord_appear_as_spectra_too(page, qtbot):
+    page.open_view("scale")
+    page.view.shown._buttons["spectrogram"].click()
+    plot = page.view.spectrogram
+    qtbot.waitUntil(lambda: plot._shown is not None, timeout=5000)
+    page.view.shown._buttons["steps"].click()
+    page.open_view("chord")
+    page.view.drawing._buttons["spectrum"].click()
+    qtbot.waitUntil(lambda: page.view.spectrum._spectrum is not None, timeout=5000)
+    assert len(page.view.spectrum._lines) == len(page.view.frequencies_hz)
+    page.view.drawing._buttons["sines"].click()
+
+
+def test_a_slider_of_the_tone_is_heard_while_it_moves_and_fades_after(page, qtbot):
+    page.view.frequency.slider.setValue(700)
+    assert page.player.is_live
+    assert not page.hold_button.isChecked()
+    qtbot.waitUntil(lambda: not page.player.is_playing, timeout=4000)
 
 
 # Keeping it.
