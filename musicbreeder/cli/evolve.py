@@ -3,7 +3,8 @@
 In place of a listener, a general sense of melody rates: named features of melodies
 with their sources, see `melody.musicality`. Each generation it puts everything heard so
 far in order and gives the best fifth five stars, the next four, and so on. With
-``--taste`` a person's own taste profile takes its place.
+``--taste`` a person's own taste profile takes its place; with ``--like`` tunes in files
+give the style, and half of what a melody is worth is its likeness to them.
 """
 
 import argparse
@@ -27,10 +28,12 @@ from musicbreeder.errors import FileFormatError
 if TYPE_CHECKING:
     from musicbreeder.breeding.individual import Individual
     from musicbreeder.breeding.taste_profile import TasteProfile
+    from musicbreeder.cli.liked_tunes import LikedTunes
     from musicbreeder.services.breeding_session import BreedingSession
     from musicbreeder.services.originality import Originality
 
 _FINALS_PER_PLACE = 4
+_USUAL_METER, _USUAL_TEMPO_BPM = "4/4", 104.0
 
 
 def add_parser(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -68,6 +71,14 @@ def add_parser(commands: "argparse._SubParsersAction[Any]") -> None:
         help="breed by a taste profile, a file or one the app keeps, in place of the "
         "general sense of melody",
     )
+    parser.add_argument(
+        "--like",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="breed in the style of tunes you like: MIDI, MusicXML or ABC files; their "
+        "meter and tempo are taken unless you name others",
+    )
     _add_wishes(parser)
     _add_sound(parser)
     parser.set_defaults(run=run)
@@ -85,7 +96,7 @@ def _add_wishes(parser: argparse.ArgumentParser) -> None:
         "--bars", type=whole_number(1, 8), default=4, metavar="N", help="default: 4"
     )
     group.add_argument(
-        "--meter", type=meter, default="4/4", help="4/4, 3/4 or 6/8 (default: 4/4)"
+        "--meter", type=meter, help="4/4, 3/4, 6/8, 5/4, 7/8, … (default: 4/4)"
     )
     group.add_argument(
         "--density",
@@ -113,7 +124,6 @@ def _add_sound(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--tempo",
         type=number(40, 240),
-        default=104.0,
         metavar="BPM",
         help="quarter notes a minute (default: 104)",
     )
@@ -145,15 +155,21 @@ def run(arguments: argparse.Namespace) -> int:
 
     settings = BreedingSettings(
         bars=arguments.bars,
-        meter=arguments.meter,
+        meter=arguments.meter or _USUAL_METER,
         key=arguments.key,
         scale=arguments.scale,
         density=arguments.density,
         seeder=arguments.seeder,
     )
+    liked = None if arguments.like is None else _liked(arguments.like)
+    tempo_bpm = arguments.tempo or _USUAL_TEMPO_BPM
+    if liked is not None:
+        settings = liked.settings(settings)
+        tempo_bpm = arguments.tempo or round(liked.tempo_bpm)
+        if arguments.meter is not None:
+            settings = replace(settings, meter=arguments.meter)
     sound = Sound(
-        instrument=arguments.instrument,
-        tempo=Tempo(arguments.tempo, arguments.swing),
+        instrument=arguments.instrument, tempo=Tempo(tempo_bpm, arguments.swing)
     )
     # Before the work, so that a mistyped name or folder costs no minute.
     profile = None if arguments.taste is None else _profile(arguments.taste)
@@ -162,7 +178,7 @@ def run(arguments: argparse.Namespace) -> int:
         settings, random_seed=arguments.random_seed, sound=sound, profile=profile
     )
     if profile is None:
-        _breed(session, arguments.generations)
+        _breed(session, arguments.generations, liked)
     else:
         _breed_alone(session, arguments.generations)
     finals = session.finals(arguments.count * _FINALS_PER_PLACE)
@@ -173,10 +189,25 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _breed(session: "BreedingSession", generation_count: int) -> None:
+def _liked(paths: list[Path]) -> "LikedTunes":
+    from musicbreeder.cli.liked_tunes import LikedTunes
+
+    liked = LikedTunes(paths)
+    for one in liked.findings:
+        print(
+            f"{one.tune.name}: {one.melody.bar_count} bars of {one.melody.meter.name} "
+            f"in {one.key.name}. {one.quantised.sentence}",
+            file=sys.stderr,
+        )
+    return liked
+
+
+def _breed(
+    session: "BreedingSession", generation_count: int, liked: "LikedTunes | None"
+) -> None:
     from tqdm import tqdm
 
-    _rate_everything(session)
+    _rate_everything(session, liked)
     for _ in tqdm(
         range(generation_count),
         desc="Breeding",
@@ -185,7 +216,7 @@ def _breed(session: "BreedingSession", generation_count: int) -> None:
         leave=False,
     ):
         session.breed()
-        _rate_everything(session)
+        _rate_everything(session, liked)
 
 
 def _profile(file_or_name: str) -> "TasteProfile":
@@ -223,11 +254,12 @@ def _breed_alone(session: "BreedingSession", generation_count: int) -> None:
     session.accept_alone(plan, bred)
 
 
-def _rate_everything(session: "BreedingSession") -> None:
+def _rate_everything(session: "BreedingSession", liked: "LikedTunes | None") -> None:
     from musicbreeder.cli.reasons import ratings
 
     heard = session.individuals
-    stars = ratings([individual.melody for individual in heard])
+    rate = ratings if liked is None else liked.ratings
+    stars = rate([individual.melody for individual in heard])
     for individual, rating in zip(heard, stars, strict=True):
         session.rate(individual.id, rating)
 

@@ -91,6 +91,7 @@ class HumDialog(QDialog):
         self.keeps_tempo.setToolTip(
             "A light shows the beat while you record; else the tempo is found"
         )
+        self.keeps_tempo.toggled.connect(lambda _: self._show_state())
         self.light = label("●", "muted")
         self.light.setAccessibleName("Beat")
         self.time_text = label("", "heading")
@@ -158,6 +159,7 @@ class HumDialog(QDialog):
         for widget in (self.source, self.port, self.refresh_button, self.open_button):
             widget.setEnabled(not is_recording and not self._is_working)
         self.keeps_tempo.setEnabled(not is_recording)
+        self.light.setVisible(self.keeps_tempo.isChecked())
         self.progress.setVisible(self._is_working)
         self.record_button.setVisible(source != FILE)
         self.record_button.setText("Stop" if is_recording else "Record")

@@ -65,13 +65,14 @@ class ImportDialog(QDialog):
         self._finding: Finding | None = None
         self._problems: list[str] = []
         self._pending_count = 0
+        self._is_gone = False
         self.setWindowTitle("Import tunes")
         self.player = ImportPlayer(conductor.stage, self)
         self.player.changed.connect(self._show_playing)
         self._make_widgets()
         self._arrange()
         self._show_state()
-        conductor.breeding_changed.connect(lambda _: self._show_state())
+        conductor.breeding_changed.connect(self._show_state)
 
     def _make_widgets(self) -> None:
         self.list = QListWidget()
@@ -165,12 +166,14 @@ class ImportDialog(QDialog):
 
     def _on_read(self, tunes: Sequence[Tune]) -> None:
         self._pending_count -= 1
-        self.add_tunes(tunes)
+        if not self._is_gone:
+            self.add_tunes(tunes)
 
     def _on_refused(self, error: MusicBreederError) -> None:
         self._pending_count -= 1
         self._problems.append(str(error))
-        self._show_state()
+        if not self._is_gone:
+            self._show_state()
 
     def _ask_for_files(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in TUNE_SUFFIXES)
@@ -198,6 +201,8 @@ class ImportDialog(QDialog):
         )
 
     def _on_found(self, row: int, finding: Finding) -> None:
+        if self._is_gone:
+            return
         if row != self.list.currentRow() or finding.wishes != self.controls.wishes:
             return
         is_other = self._finding is None or self._finding.tune is not finding.tune
@@ -343,6 +348,8 @@ class ImportDialog(QDialog):
 
     def _on_learned(self, settings: BreedingSettings) -> None:
         self._pending_count -= 1
+        if self._is_gone:
+            return
         if self._conductor.is_busy:
             self._show_state()
             return
@@ -359,6 +366,7 @@ class ImportDialog(QDialog):
         self.accept()
 
     def done(self, result: int) -> None:
-        """Close; what is heard falls silent."""
+        """Close; what is heard falls silent, what is being read is dropped."""
+        self._is_gone = True
         self.player.stop()
         super().done(result)

@@ -150,6 +150,10 @@ def quantised(notes: Sequence[ScoreNote], grid: Grid) -> Quantised:
     first_bar = int(steps[0] // length)
     origin = first_bar * length
     ends = np.maximum(np.rint(exact_ends[kept]).astype(np.int64), steps + 1)
+    last_bar = (int(steps[-1]) // length + 1) * length
+    if last_bar < ends[-1] <= last_bar + grid.meter.steps_per_beat:
+        # A last note that rings on a little needs no bar of its own.
+        ends[-1] = last_bar
     last = min(int(ends.max()), origin + _LONGEST_BARS * length)
     bar_count = max(-(-(last - origin) // length), 1)
     placed = [

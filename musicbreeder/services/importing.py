@@ -46,6 +46,7 @@ _FREE_SHARE = 0.75
 this share of that distance on they are taken to follow no beat."""
 
 _WRONG_KEY, _CLEAR_KEY = 0.02, 0.7
+_CLEAR_BEAT = 0.6
 
 _FEWEST_NOTES, _FEWEST_PLAYED_NOTES = 2, 8
 _LONGEST_NAME = 40
@@ -215,8 +216,8 @@ def find(tune: Tune, wishes: Wishes | None = None) -> Finding:
         meter, bar_line = found_meter(notes)
         grid = Grid(meter, bar_line)
         notices.append(
-            "The file says no beat; it was found in the notes "
-            f"({'clear' if beat.confidence > 0.6 else 'uncertain'})."
+            "Its beat was found in the notes "
+            f"({'clear' if beat.confidence > _CLEAR_BEAT else 'uncertain'})."
         )
     else:
         signature = _longest_signature(score.time_signatures, notes[-1].end)
