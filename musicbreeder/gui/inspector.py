@@ -17,9 +17,11 @@ from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.family_hue import family_hue
+from musicbreeder.gui.inspector_editing import InspectorEditing
 from musicbreeder.gui.inspector_family import InspectorFamily
 from musicbreeder.gui.inspector_files import InspectorFiles
 from musicbreeder.gui.inspector_roll import InspectorRoll
+from musicbreeder.gui.inspector_score import InspectorScore
 from musicbreeder.gui.inspector_sound import SoundLine
 from musicbreeder.gui.inspector_waveform import InspectorWaveform
 from musicbreeder.gui.name_field import NameField
@@ -69,6 +71,8 @@ class Inspector(QFrame):
         self.close_button.clicked.connect(actions.toggle_inspector.trigger)
         button_icon(self.close_button, "chevron-right")
         self.roll = InspectorRoll()
+        self.score = InspectorScore(conductor, self.roll)
+        self.editing = InspectorEditing(conductor, actions, self.roll)
         self.legend = OriginLegend()
         self.waveform = InspectorWaveform()
         self.play_button = QPushButton("Play")
@@ -84,6 +88,7 @@ class Inspector(QFrame):
         self.sound_line = SoundLine(conductor)
         self.keep_pitches = self._lock("Pitches", "the row of pitches")
         self.keep_rhythm = self._lock("Rhythm", "the rhythm")
+        self.keep_contour = self._lock("Contour", "the ups and downs")
 
     def _action_button(self, action: QAction) -> QToolButton:
         button = QToolButton()
@@ -118,6 +123,7 @@ class Inspector(QFrame):
         space(locks, spacing=8)
         locks.addWidget(self.keep_pitches)
         locks.addWidget(self.keep_rhythm)
+        locks.addWidget(self.keep_contour)
         locks.addWidget(self.sound_line.lock)
         locks.addStretch(1)
         body = QWidget()
@@ -130,7 +136,9 @@ class Inspector(QFrame):
         outermost.addLayout(column)
         column.addWidget(self.facts)
         column.addWidget(self.sound_line)
+        column.addWidget(self.score)
         column.addWidget(self.roll)
+        column.addWidget(self.editing)
         column.addWidget(self.legend)
         column.addWidget(self.waveform)
         column.addLayout(transport)
@@ -142,7 +150,10 @@ class Inspector(QFrame):
         column.addLayout(locks)
         column.addWidget(
             label(
-                "Holds for every melody of the next generations.", "muted", wraps=True
+                "Holds for every melody of the next generations. Single bars and notes "
+                "are locked in the piano roll.",
+                "muted",
+                wraps=True,
             )
         )
         column.addStretch(1)
@@ -177,6 +188,9 @@ class Inspector(QFrame):
         self.keep_rhythm.clicked.connect(
             lambda checked: conductor.change_settings(keep_rhythm=checked)
         )
+        self.keep_contour.clicked.connect(
+            lambda checked: conductor.change_settings(keep_contour=checked)
+        )
         conductor.selection_changed.connect(self._show_selected)
         conductor.generation_shown.connect(self._show_selected)
         conductor.individual_changed.connect(self._on_individual_changed)
@@ -208,6 +222,8 @@ class Inspector(QFrame):
         self.facts.setText(f"{key} · {sound.tempo.bpm:g} bpm · {bars} · {notes}")
         self.keep_pitches.setChecked(settings.keep_pitches)
         self.keep_rhythm.setChecked(settings.keep_rhythm)
+        self.keep_contour.setChecked(settings.keep_contour)
+        self.editing.show_individual()
         self._show_marks(individual)
         self._show_transport()
         self._keys.look_again()
@@ -215,6 +231,7 @@ class Inspector(QFrame):
     def _show_marks(self, individual: Individual) -> None:
         self.name_field.show_name(individual.name)
         self.roll.show_likings(self._conductor.bar_likings(individual.id))
+        self.roll.show_locks(individual)
         is_favourite = individual.is_favourite
         self.heart_button.setChecked(is_favourite)
         self._heart_icon.show(

@@ -1,24 +1,34 @@
 """Where things lie in the inspector's piano roll, and its picture without playhead."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.bar_marks import LIKED, paint_bar_mark
+from musicbreeder.gui.lock_marks import (
+    locked_bars,
+    paint_lock,
+    single_locked_notes,
+)
 from musicbreeder.gui.origin_marks import OriginLooks, origin_of, paint_note
+from musicbreeder.gui.roll_painter import grid_lines
 from musicbreeder.gui.theme import Theme
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
+from musicbreeder.theory.scale import Key
 
 _GUTTER_PX = 34
 RULER_PX = 20
 _EDGE_PX = 8
 _LABEL_DISTANCE_PX = 13
+_LOCK_PX = 15
+_ROOM_TO_EDIT = 5
+"""Rows above and below the melody while it is edited."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +75,49 @@ class RollGeometry:
         width = max(right - left - 1.5, 3.0)
         return QRectF(left + 0.5, row.center().y() - height / 2, width, height)
 
-    def bar_at(self, point: QPointF, bar_count: int) -> int | None:
+    def bar_at(self, point: QPointF, melody: Melody) -> int | None:
         """Return the bar of the ruler under a point, None = it is elsewhere."""
         field = self.field
         share = (point.x() - field.left()) / max(field.width(), 1.0)
         if point.y() >= field.top() or not 0.0 <= share < 1.0:
             return None
-        return int(share * bar_count)
+        return melody.meter.bar_at(int(self.step_at(point.x())))
+
+    def lock_area(self, bar: int, melody: Melody) -> QRectF:
+        """Return where the padlock of a bar lies, at the right of its ruler."""
+        start, stop = melody.meter.bar_span(bar, melody.bar_count)
+        side = min(self.theme.px(_LOCK_PX), (self.x(stop) - self.x(start)) / 2)
+        return QRectF(self.x(stop) - side - 1, 0.0, side, self.theme.px(RULER_PX))
+
+    def step_at(self, x: float) -> float:
+        """Return which step lies at `x`, with its fraction; 0 is the first one."""
+        field = self.field
+        share = (x - field.left()) / max(field.width(), 1.0)
+        steps = np.arange(len(self.fractions))
+        return float(np.interp(share, self.fractions, steps))
+
+    def midi_note_at(self, point: QPointF) -> int | None:
+        """Return the pitch whose row is under a point of the field, None = none."""
+        if not self.field.contains(point):
+            return None
+        highest = self.pitch_span[1]
+        return min(max(highest - self._row_index(point.y()), 0), 127)
+
+    def rows_between(self, from_y: float, to_y: float) -> int:
+        """Return by how many rows a pointer went up."""
+        return self._row_index(from_y) - self._row_index(to_y)
+
+    def _row_index(self, y: float) -> int:
+        lowest, highest = self.pitch_span
+        field = self.field
+        return int((y - field.top()) // (field.height() / (highest - lowest + 1)))
+
+    def note_at(self, point: QPointF, melody: Melody) -> Note | None:
+        """Return the note under a point, None = there is none."""
+        for note in melody.notes:
+            if self.note_rect(note).adjusted(-1, -4, 1, 4).contains(point):
+                return note
+        return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +136,7 @@ class RollPicture:
     likings: Mapping[int, int]
     hovered_bar: int | None
 
-    def painted(self, ratio: float) -> QPixmap:
+    def painted(self, ratio: float, *, has_notes: bool = True) -> QPixmap:
         """Return the picture at a ratio of device pixels to logical ones."""
         theme, geometry = self.geometry.theme, self.geometry
         picture = QPixmap(geometry.size * ratio)
@@ -102,14 +148,45 @@ class RollPicture:
         painter.setBrush(QColor(theme.palette.well))
         painter.drawRoundedRect(geometry.area, theme.px(8), theme.px(8))
         self._paint_rows(painter, theme, self.individual)
+        self._paint_locked_bars(painter, theme)
         self._paint_ruler(painter, theme, self.individual)
-        for note in self.individual.melody.notes:
-            origin = origin_of(self.individual, note.start)
-            hue = self.looks.colour(origin, theme)
-            rect = geometry.note_rect(note)
-            paint_note(painter, rect, origin, hue, note.velocity / 127)
+        if has_notes:
+            self.paint_notes(painter, self.individual.melody.notes)
+            self._paint_locked_notes(painter, theme)
         painter.end()
         return picture
+
+    def paint_notes(self, painter: QPainter, notes: Iterable[Note]) -> None:
+        """Paint notes as their origin asks for."""
+        theme = self.geometry.theme
+        for note in notes:
+            origin = origin_of(self.individual, note.start)
+            hue = self.looks.colour(origin, theme)
+            rect = self.geometry.note_rect(note)
+            paint_note(painter, rect, origin, hue, note.velocity / 127)
+
+    def _paint_locked_bars(self, painter: QPainter, theme: Theme) -> None:
+        """Frame locked bars, so that they are seen as one held piece."""
+        melody, field = self.individual.melody, self.geometry.field
+        ground = QColor(theme.palette.text)
+        ground.setAlphaF(0.07)
+        for bar in locked_bars(self.individual):
+            start, stop = melody.meter.bar_span(bar, melody.bar_count)
+            left, right = self.geometry.x(start), self.geometry.x(stop)
+            painter.fillRect(
+                QRectF(left, field.top(), right - left, field.height()), ground
+            )
+
+    def _paint_locked_notes(self, painter: QPainter, theme: Theme) -> None:
+        """Ring locked notes and put a padlock over each of them."""
+        for note in single_locked_notes(self.individual):
+            rect = self.geometry.note_rect(note)
+            painter.setPen(QPen(QColor(theme.palette.text), 1.4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(-1.5, -1.5, 1.5, 1.5), 3, 3)
+            above = rect.top() - theme.px(8)
+            y = above if above > self.geometry.field.top() else rect.bottom() + 8
+            paint_lock(painter, QPointF(rect.center().x(), y), theme)
 
     def _paint_rows(
         self, painter: QPainter, theme: Theme, individual: Individual
@@ -166,16 +243,16 @@ class RollPicture:
         self, painter: QPainter, theme: Theme, individual: Individual
     ) -> None:
         melody = individual.melody
-        meter = melody.meter
-        field = self.geometry.field
+        meter, field = melody.meter, self.geometry.field
         bar_line = QColor(theme.palette.text)
         bar_line.setAlphaF(0.22)
         beat_line = QColor(theme.palette.text)
         beat_line.setAlphaF(0.07)
         painter.setFont(theme.font(10, 600))
         is_dense = field.width() / (melody.step_count / meter.steps_per_beat) < 5
-        for step in range(0, melody.step_count + 1, meter.steps_per_beat):
-            is_bar = step % meter.steps_per_bar == 0
+        # A line at the end closes the last bar, as does one before an upbeat.
+        lines = dict(grid_lines(melody)) | {melody.step_count: True}
+        for step, is_bar in ({0: True} | lines).items():
             if is_dense and not is_bar:
                 continue
             x = round(self.geometry.x(step))
@@ -184,14 +261,24 @@ class RollPicture:
                 QRectF(x, top, 1, field.bottom() - top),
                 bar_line if is_bar else beat_line,
             )
-            if is_bar and step < melody.step_count:
-                bar = step // meter.steps_per_bar
+            if is_bar and step in lines and step < melody.step_count:
+                bar = meter.bar_at(step)
                 painter.setPen(QColor(theme.palette.secondary))
                 number_left = QPointF(x + theme.px(4), theme.px(14))
                 painter.drawText(number_left, str(bar + 1))
                 width = painter.fontMetrics().horizontalAdvance(str(bar + 1))
                 centre = QPointF(number_left.x() + width + theme.px(9), theme.px(10))
                 self._paint_liking(painter, centre, bar, theme)
+                self._paint_lock(painter, bar, theme)
+
+    def _paint_lock(self, painter: QPainter, bar: int, theme: Theme) -> None:
+        """Paint the padlock of a bar, or the one a click offers."""
+        area = self.geometry.lock_area(bar, self.individual.melody)
+        centre = QPointF(area.center().x(), theme.px(10))
+        if bar in locked_bars(self.individual):
+            paint_lock(painter, centre, theme)
+        elif bar == self.hovered_bar and area.width() >= theme.px(9):
+            paint_lock(painter, centre, theme, is_offered=True)
 
     def _paint_liking(
         self, painter: QPainter, centre: QPointF, bar: int, theme: Theme
@@ -204,11 +291,38 @@ class RollPicture:
             paint_bar_mark(painter, centre, LIKED, theme, is_offered=True)
 
 
-def pitch_span(melody: Melody) -> tuple[int, int]:
+def paint_chosen_note(
+    painter: QPainter, geometry: RollGeometry, note: Note, key: Key
+) -> None:
+    """Ring the chosen note, and say its pitch and how loud it is played."""
+    theme = geometry.theme
+    rect = geometry.note_rect(note)
+    painter.setPen(QPen(QColor(theme.palette.text), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), 4, 4)
+    painter.setFont(theme.font(10, 600))
+    text = f"{key.note_name(note.midi_note)} · {round(note.velocity / 1.27)} %"
+    metrics = painter.fontMetrics()
+    width, height = metrics.horizontalAdvance(text) + 8, metrics.height() + 2
+    field = geometry.field
+    left = min(max(rect.left(), field.left()), field.right() - width)
+    top = rect.top() - height - 5
+    if top < field.top():
+        top = rect.bottom() + 5
+    tag = QRectF(left, top, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.palette.panel))
+    painter.drawRoundedRect(tag, 3, 3)
+    painter.setPen(QColor(theme.palette.text))
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def pitch_span(melody: Melody, *, is_to_edit: bool = False) -> tuple[int, int]:
     """Return the lowest and highest MIDI note to show: an octave or more, with air."""
     if melody.note_count == 0:
         return 59, 73
-    lowest = int(melody.midi_notes.min()) - 1
-    highest = int(melody.midi_notes.max()) + 1
+    air = _ROOM_TO_EDIT if is_to_edit else 1
+    lowest = int(melody.midi_notes.min()) - air
+    highest = int(melody.midi_notes.max()) + air
     missing = max(SEMITONES_PER_OCTAVE + 2 - (highest - lowest), 0)
     return lowest - missing // 2, highest + missing - missing // 2
