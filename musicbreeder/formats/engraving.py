@@ -132,4 +132,8 @@ def _toolkit() -> Any:
     except ImportError as error:
         raise FileFormatError(_MISSING) from error
     verovio.enableLog(verovio.LOG_OFF)
-    return verovio.toolkit()
+    # Verovio 6 knows its fonts only on the thread that imported it: name them, so that
+    # any thread may be the first to engrave.
+    toolkit = verovio.toolkit(False)
+    toolkit.setResourcePath(str(Path(verovio.__file__).parent / "data"))
+    return toolkit

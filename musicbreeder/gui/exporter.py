@@ -103,6 +103,12 @@ class Exporter(QObject):
 
         self._save(write, path)
 
+    def save_by(
+        self, save: Callable[[Piece, Path], None], piece: Piece, path: Path
+    ) -> None:
+        """Write one file in another form, by a function that may take its time."""
+        self._save(lambda: save(self._told(piece), path), path)
+
     def export_pieces(
         self, pieces: Sequence[Piece], folder: Path, settings: ExportSettings
     ) -> None:
@@ -213,15 +219,16 @@ class Exporter(QObject):
         path = self._dragged.get(key)
         if path is None or not path.is_file():
             path = self._free_path(file_name(individual, sound, suffix))
+            provenance = self._told(piece).provenance
             if suffix == ".mid":
-                save_midi(individual, sound, path, provenance=piece.provenance)
+                save_midi(individual, sound, path, provenance=provenance)
             else:
                 save_wav(
                     individual,
                     sound,
                     path,
                     renderer=self._renderer,
-                    provenance=piece.provenance,
+                    provenance=provenance,
                 )
             self._dragged[key] = path
         return path

@@ -20,6 +20,7 @@ from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drag import DragPad
 from musicbreeder.gui.originality_question import ask_before_saving
+from musicbreeder.gui.score_saving import ScoreButton
 from musicbreeder.gui.themed import button_icon, fix_size, label, space
 from musicbreeder.gui.wav_format import SAMPLE_FORMATS, SAMPLE_RATES, WavFormat
 from musicbreeder.services.exchange import file_name
@@ -59,6 +60,7 @@ class InspectorFiles(QWidget):
         self._menu = QMenu(self.format_button)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.format_button.setMenu(self._menu)
+        self.save_score_button = ScoreButton(conductor)
         for button in (self.save_midi_button, self.save_wav_button):
             button.setMinimumWidth(1)  # never wider than the inspector
         pads = QHBoxLayout()
@@ -79,6 +81,7 @@ class InspectorFiles(QWidget):
         column.addWidget(label("Take it to your DAW", "heading"))
         column.addLayout(pads)
         column.addLayout(buttons)
+        column.addWidget(self.save_score_button)
         conductor.preferences_changed.connect(self._show_format)
         self._show_format()
 

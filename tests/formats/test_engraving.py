@@ -1,4 +1,5 @@
 import sys
+import threading
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -77,3 +78,18 @@ def test_without_the_extra_one_sentence_says_how_to_install_it(
     monkeypatch.setitem(sys.modules, "verovio", None)
     with pytest.raises(FileFormatError, match=r"pip install 'musicbreeder\[score\]'"):
         engraved_pages(content_of(melody))
+
+
+def test_any_thread_may_be_the_first_to_engrave(melody: Melody) -> None:
+    pytest.importorskip("verovio")
+    _toolkit.cache_clear()
+    heights: list[float] = []
+
+    def engrave() -> None:
+        heights.append(engraved_strip(content_of(melody), 300, 0.7).height)
+
+    worker = threading.Thread(target=engrave)
+    worker.start()
+    worker.join()
+    engrave()
+    assert heights[0] == heights[1] > 0
