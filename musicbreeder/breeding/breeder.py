@@ -37,8 +37,10 @@ from musicbreeder.breeding.variation import (
     Stage,
     Variation,
 )
+from musicbreeder.breeding.written_anew import candidates_written_anew
 from musicbreeder.melody.blending import Blender
 from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.passages import PassageWriter
 from musicbreeder.melody.seed import SeededMelody, Seeder
 from musicbreeder.melody.similarity import MelodyIndex
 
@@ -90,6 +92,7 @@ class Breeder:
             is told: of bars, comparisons, other sessions.
         pool: fresh melodies that a search by taste starts from, beside what was heard.
         blender: knows what lies between two melodies, None = nobody does.
+        passage_writer: knows what may stand in a passage, None = nobody does.
 
     Attributes:
         figures: what DEAP's Statistics found in the last `ask`: how many melodies were
@@ -106,6 +109,7 @@ class Breeder:
         further_opinions: Sequence[Opinion] = (),
         pool: FreshPool | None = None,
         blender: Blender | None = None,
+        passage_writer: PassageWriter | None = None,
     ) -> None:
         self._settings = settings
         self._learns_taste = learns_taste
@@ -113,6 +117,7 @@ class Breeder:
         self._fresh_pool = pool or FreshPool(seeder, random_seed=0)
         self._seeder = seeder
         self._blender = blender
+        self._passage_writer = passage_writer
         self._judge = judge
         self._fitting = Fitting(settings.seed_request)
         self._told: tuple[Individual, ...] = ()
@@ -159,7 +164,10 @@ class Breeder:
         blocks = self._told[-1].generation + 1 if self._told else _FIRST_BLOCKS
         request = self._settings.seed_request
         fresh = self._fresh_pool.melodies(request, min(blocks, MOST_BLOCKS))
-        return TasteBreeding(self._settings, opinions, self._told, fresh, self._blender)
+        return TasteBreeding(
+            self._settings, opinions, self._told, fresh, self._blender,
+            self._passage_writer,
+        )  # fmt: skip
 
     @staticmethod
     def parents_of(individuals: Sequence[Individual]) -> tuple[Individual, ...]:
@@ -218,7 +226,9 @@ class Breeder:
 
         wild_count = self._wild_card_count(parents)
         fresh = self._seeded(max(wild_count, 1) * _FRESH_PER_WILD_CARD, rng)
-        variation = Variation(self._settings, tuple(fresh), self._blender)
+        variation = Variation(
+            self._settings, tuple(fresh), self._blender, self._passage_writer
+        )
         pool = self._pool(ancestors, shown, variation, rng)
         bred_count = self._settings.population_size - wild_count
         chosen = self._chosen(pool, parents, bred_count)
@@ -276,6 +286,10 @@ class Breeder:
             for candidate, is_near in zip(brood, shown.near(melodies), strict=True):
                 if not is_near and self._fitting.has_density(candidate.melody):
                     pool.setdefault(candidate.melody, candidate)
+        for candidate in candidates_written_anew(ancestors, weights, variation, rng):
+            is_wanted = self._fitting.has_density(candidate.melody)
+            if is_wanted and not shown.near([candidate.melody])[0]:
+                pool.setdefault(candidate.melody, candidate)
         self.figures = {"bred": float(bred_count), "new": float(len(pool))}
         return list(pool.values())
 

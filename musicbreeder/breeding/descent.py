@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from musicbreeder.breeding.brood import Descendant
 from musicbreeder.breeding.context import VariationContext
 from musicbreeder.breeding.fitting import Fitting
 from musicbreeder.breeding.individual import Individual, Origin, Prediction
 from musicbreeder.breeding.lineage import bars_in_words
 from musicbreeder.breeding.offspring import Offspring
-from musicbreeder.breeding.search import Descendant
 from musicbreeder.breeding.variation import Ancestor
 from musicbreeder.melody.holding import HeldSteps
 from musicbreeder.melody.melody import Melody

@@ -166,7 +166,13 @@ LEADING = Operator(
 )  # fmt: skip
 """The mutation that needs chords."""
 
-PHRASES = {one.name: one.phrase for one in (*OPERATORS.values(), BLEND, LEADING)}
+REWRITE, HEALING = "transformer rewrite", "transformer healing"
+"""What `breeding.rewriting` does to many melodies at once, with a model."""
+
+PHRASES = {one.name: one.phrase for one in (*OPERATORS.values(), BLEND, LEADING)} | {
+    REWRITE: "{bars} rewritten by the model",
+    HEALING: "the seam in {bars} made good",
+}
 """What each operator did, in words to be filled in, see `Operator.phrase`."""
 
 CROSSOVERS = tuple(o for o in OPERATORS.values() if o.parent_count == 2)

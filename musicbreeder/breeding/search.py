@@ -7,12 +7,13 @@ that lately made better offspring are drawn more often.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from musicbreeder.breeding.brood import Brood, Descendant
 from musicbreeder.breeding.chords import stars_for_chords
 from musicbreeder.breeding.crossover import brought_to
 from musicbreeder.breeding.description import describe, remembered
@@ -21,10 +22,10 @@ from musicbreeder.breeding.operators import Operator
 from musicbreeder.breeding.selection import weighted_draw
 from musicbreeder.breeding.taste import Taste
 from musicbreeder.breeding.variation import OperatorOdds, Variation
-from musicbreeder.melody.holding import HeldSteps, held_of_either
+from musicbreeder.breeding.written_anew import descendants_written_anew
+from musicbreeder.melody.holding import held_of_either
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.similarity import MelodyIndex
-from musicbreeder.theory.scale import Key
 
 VIRTUAL_GENERATION_COUNT = 6
 """At the middle of the variation dial; from a third to twice as many at its ends."""
@@ -46,55 +47,6 @@ _MOST_FURTHER_MUTATIONS = 3
 _LEAST_SQUARED_DISTANCE = 0.12
 _SUCCESS_MEMORY = 0.8
 _ASKED_AT_ONCE = 32
-
-
-@dataclass(frozen=True, eq=False)
-class Descendant:
-    """A melody of a virtual generation.
-
-    Attributes:
-        melody: the phenotype.
-        key: the key it stands in.
-        roots: places, in the list the search started from, of those it descends from.
-        operators: names of what made it, in order.
-        promised_root: the root whose offspring it was chosen to be, None = no one's.
-        held: steps it keeps of those it descends from, None = none.
-    """
-
-    melody: Melody
-    key: Key
-    roots: frozenset[int]
-    operators: tuple[str, ...] = ()
-    promised_root: int | None = None
-    held: HeldSteps | None = None
-
-
-class Brood:
-    """Melodies with what is known of them: description and worth for each guess."""
-
-    def __init__(
-        self, members: list[Descendant], description: Description, worth: Array
-    ) -> None:
-        self.members = members
-        self.description = description
-        self.worth = worth
-
-    def __len__(self) -> int:
-        return len(self.members)
-
-    def rows(self, selection: NDArray[np.intp]) -> "Brood":
-        return Brood(
-            [self.members[index] for index in selection],
-            self.description.rows(selection),
-            self.worth[selection],
-        )
-
-    def joined(self, other: "Brood") -> "Brood":
-        return Brood(
-            self.members + other.members,
-            Description.joined([self.description, other.description]),
-            np.concatenate([self.worth, other.worth]),
-        )
 
 
 class TasteSearch:
@@ -175,7 +127,12 @@ class TasteSearch:
             )
             self._odds.learn(used, is_better)
             brood = parents.joined(valued)
-        return brood
+        parents = self._parents(brood, must_breed)
+        anew = descendants_written_anew(
+            parents.members, self._parent_weights, self._variation, self._rng
+        )
+        anew = [o for o in anew if o.melody not in seen and self._is_wanted(o.melody)]
+        return brood.joined(self._valued(anew)) if anew else brood
 
     def best(self, brood: Brood) -> list[Descendant]:
         """Return those that a further search should start from."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.random import Generator
 
+from musicbreeder.breeding.brood import Descendant
 from musicbreeder.breeding.descent import Root, told_offspring
 from musicbreeder.breeding.description import remembered
 from musicbreeder.breeding.fitting import Fitting
@@ -21,7 +22,6 @@ from musicbreeder.breeding.opinion import Opinion
 from musicbreeder.breeding.search import (
     BOLDNESS,
     MOST_SHARED_ON_SCREEN,
-    Descendant,
     TasteSearch,
 )
 from musicbreeder.breeding.settings import BreedingSettings
@@ -29,6 +29,7 @@ from musicbreeder.breeding.taste import Taste
 from musicbreeder.breeding.variation import Ancestor, Variation
 from musicbreeder.melody.blending import Blender
 from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.passages import PassageWriter
 from musicbreeder.melody.seed import SeededMelody
 from musicbreeder.melody.similarity import MelodyIndex
 
@@ -46,6 +47,7 @@ class TasteBreeding:
         told: everyone shown so far.
         fresh: melodies from the seeder that fit the settings.
         blender: knows what lies between two melodies, None = nobody does.
+        passage_writer: knows what may stand in a passage, None = nobody does.
     """
 
     settings: BreedingSettings
@@ -53,6 +55,7 @@ class TasteBreeding:
     told: Sequence[Individual]
     fresh: Sequence[SeededMelody]
     blender: Blender | None = None
+    passage_writer: PassageWriter | None = None
 
     @property
     def _keeps(self) -> bool:
@@ -142,7 +145,10 @@ class TasteBreeding:
         ]
         fresh = [Root(o.melody, o.key, None, o.source) for o in self.fresh]
         variation = Variation(
-            self.settings, tuple(self.fresh[:_MATERIAL_COUNT]), self.blender
+            self.settings,
+            tuple(self.fresh[:_MATERIAL_COUNT]),
+            self.blender,
+            self.passage_writer,
         )
         return _Ground(
             taste, variation, fitting, shown, [*heard, *unheard, *fresh], self._keeps

@@ -20,11 +20,13 @@ from musicbreeder.breeding.operators import (
     MUTATIONS,
     Operator,
 )
+from musicbreeder.breeding.rewriting import Rewriting
 from musicbreeder.breeding.selection import weighted_draw
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.melody.blending import Blender
 from musicbreeder.melody.holding import HeldSteps, held_of_either
 from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.passages import PassageWriter
 from musicbreeder.melody.seed import SeededMelody
 from musicbreeder.theory.scale import Key
 
@@ -112,6 +114,10 @@ class Variation:
         settings: the locks choose the operators; the dial says how far they go.
         fresh: melodies that fit the settings, to take bars from.
         blender: knows what lies between two melodies, None = nobody does.
+        passage_writer: knows what may stand in a passage, None = nobody does.
+
+    Attributes:
+        rewriting: how passages are written anew, None = not under these settings.
     """
 
     def __init__(
@@ -119,8 +125,10 @@ class Variation:
         settings: BreedingSettings,
         fresh: tuple[SeededMelody, ...] = (),
         blender: Blender | None = None,
+        passage_writer: PassageWriter | None = None,
     ) -> None:
         self._settings = settings
+        self.rewriting = Rewriting.under(settings, passage_writer)
         self._fresh = fresh
         self._blender = blender
         self._contexts: dict[Key, VariationContext] = {}
@@ -193,6 +201,14 @@ class Variation:
                 settings.chords,
             )
         return self._contexts[key]
+
+    def brought_beside(
+        self, first: Melody, second: Melody, second_key: Key, key: Key
+    ) -> Melody:
+        """Return a second parent in the first one's key, near it."""
+        if second_key == key:
+            return second
+        return brought_to(first, second, second_key, self.context(key))
 
     def varied(
         self,

@@ -90,8 +90,10 @@ def events_of(tokens: Tokens, first_step: int = 0) -> Events:
         tokens: ``(steps,)``; a hold in front becomes a `HOLD_EVENT`.
         first_step: added to every onset.
     """
+    if not len(tokens):
+        return NO_EVENTS
     starts = np.flatnonzero(tokens != HOLD_TOKEN).tolist()
-    if len(tokens) and (not starts or starts[0] != 0):
+    if not starts or starts[0] != 0:
         starts.insert(0, 0)
     ends = [*starts[1:], len(tokens)]
     rows = []
@@ -103,7 +105,7 @@ def events_of(tokens: Tokens, first_step: int = 0) -> Events:
             rows.append((event, duration, place + first_step))
             event = HOLD_EVENT
             place += duration
-    return np.array(rows, dtype=np.int16).reshape(-1, 3)
+    return np.array(rows, dtype=np.int16)
 
 
 def event_of(token: int) -> int:

@@ -2,7 +2,7 @@ import pytest
 
 from musicbreeder.breeding.descent import Root, told_offspring
 from musicbreeder.breeding.individual import Individual, Origin, Prediction
-from musicbreeder.breeding.search import Descendant
+from musicbreeder.breeding.brood import Descendant
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.breeding.variation import Variation
 from musicbreeder.melody.melody import Melody, Note
