@@ -18,7 +18,8 @@ from musicbreeder.melody.score import Part, Score, ScoreNote
 ALL_PARTS = "All parts together"
 
 _TOGETHER = 1 / 24
-_LEGATO_SHARE, _LEGATO_QUARTERS = 0.3, 0.2
+# Fingers let go late: by some of the note, but never by much.
+_LEGATO_SHARE, _LEAST_LEGATO_QUARTERS, _MOST_LEGATO_QUARTERS = 0.3, 0.12, 0.35
 _FEWEST_NOTES = 6
 _HIGHEST_BONUS, _PLACE_MALUS = 0.06, 0.005
 _TUNE_WORDS = re.compile(
@@ -96,7 +97,8 @@ def skyline(notes: Iterable[ScoreNote]) -> tuple[ScoreNote, ...]:
                 line[-1] = note
             continue
         overlap = last.end - note.start
-        is_slur = overlap <= max(_LEGATO_SHARE * last.duration, _LEGATO_QUARTERS)
+        slack = max(_LEGATO_SHARE * last.duration, _LEAST_LEGATO_QUARTERS)
+        is_slur = overlap <= min(slack, _MOST_LEGATO_QUARTERS)
         if note.midi_note < last.midi_note and overlap > 0 and not is_slur:
             continue
         if overlap > 0:

@@ -18,6 +18,7 @@ from musicbreeder.transcription.pitch_track import PitchTrack
 _SHORTEST_SECONDS, _LONGEST_GAP_SECONDS = 0.07, 0.04
 _SETTLED_SECONDS = 0.05
 _ELSEWHERE_SEMITONES = 0.65
+_LONGEST_SLIDE_SECONDS, _SLIDE_SEMITONES = 0.13, 0.4
 _DIP_DB, _DIP_REACH_SECONDS = 5.0, 0.09
 _RISE_DB, _RISE_SECONDS = 3.2, 0.04
 _SLIP_SECONDS, _SLIP_GAP_FRAMES = 0.3, 3
@@ -142,9 +143,27 @@ def _pieces(
             centre += 0.05 * (pitches[frame] - centre)
     cuts.append(stop)
     divided = []
-    for first, last in itertools.pairwise(cuts):
+    for first, last in _without_slides(pitches, cuts, hop):
         divided += _struck_again(levels, first, last, hop)
     return divided
+
+
+def _without_slides(
+    pitches: NDArray[np.float64], cuts: list[int], hop: float
+) -> list[tuple[int, int]]:
+    """Join the slide with which a voice comes to a note to that note."""
+    pieces: list[tuple[int, int]] = []
+    for first, last in itertools.pairwise(cuts):
+        if pieces:
+            begin, end = pieces[-1]
+            before, here = pitches[begin:end], pitches[first:last]
+            is_short = len(before) * hop < _LONGEST_SLIDE_SECONDS
+            slides = is_short and abs(before[-1] - before[0]) > _SLIDE_SEMITONES
+            if slides or round(_centre(before)) == round(_centre(here)):
+                pieces[-1] = begin, last
+                continue
+        pieces.append((first, last))
+    return pieces
 
 
 def _struck_again(
