@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -135,22 +136,26 @@ class ChordView(LabView):
         row.addWidget(self.tuning)
         row.addSpacing(6)
         row.addWidget(self.manner)
+        choices = QWidget()
+        second_row = QHBoxLayout(choices)
+        space(second_row, spacing=8)
+        self.drawing.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        second_row.addWidget(label("Draw", "secondary"))
+        second_row.addWidget(self.drawing)
+        second_row.addWidget(self.problem)
+        second_row.addStretch(1)
         OwnKeys(tools)
-        OwnKeys(self.drawing)
-        side = QVBoxLayout()
-        space(side, spacing=10)
-        side.addWidget(self.drawing)
-        side.addWidget(self.facts, 1)
+        OwnKeys(choices)
         self._pictures = QWidget()
         pictures = QHBoxLayout(self._pictures)
         space(pictures, spacing=14)
         pictures.addWidget(self._shown, 1)
-        pictures.addLayout(side)
+        pictures.addWidget(self.facts)
         fix_size(self.facts, width=250)
         column = QVBoxLayout(self)
         space(column, spacing=10)
         column.addWidget(tools)
-        column.addWidget(self.problem)
+        column.addWidget(choices)
         column.addWidget(self._pictures, 1)
 
     # The view.

@@ -76,7 +76,7 @@ class ChordPlot(LabPlot):
         reach = max(float(np.abs(self._waves).max()), 1e-6)
         for place, wave in enumerate(self._waves):
             colour = QColor(theme.hue(place))
-            width = theme.px(2.6 if place in self._lit else 1.5)
+            width = 2.6 if place in self._lit else 1.5
             # High notes stand above low ones, as on paper.
             middle = place * _ROW_HEIGHT
             self._add_row(milliseconds, wave / reach, middle, colour, width)
@@ -85,9 +85,7 @@ class ChordPlot(LabPlot):
         largest = max(float(np.abs(total).max()), 1e-6)
         middle = -0.5 * _ROW_HEIGHT * (1 + _SUM_SHARE)
         text = QColor(theme.palette.text)
-        self._add_row(
-            milliseconds, _SUM_SHARE * total / largest, middle, text, theme.px(2)
-        )
+        self._add_row(milliseconds, _SUM_SHARE * total / largest, middle, text, 2.0)
         self._add_caption("Sum", middle + 0.5 * _SUM_SHARE * _ROW_HEIGHT, text)
         last = float(milliseconds[-1])
         step = next(s for s in _TICK_STEPS if last / s <= _MOST_TICKS)
@@ -112,10 +110,10 @@ class ChordPlot(LabPlot):
     ) -> None:
         ground = pg.PlotDataItem(
             [0.0, float(milliseconds[-1])], [middle, middle],
-            pen=pg.mkPen(current_theme().palette.line, width=1),
+            pen=self.pen(current_theme().palette.line, 1),
         )  # fmt: skip
         curve = pg.PlotDataItem(
-            milliseconds, middle + wave, pen=pg.mkPen(colour, width=width),
+            milliseconds, middle + wave, pen=self.pen(colour, width),
             antialias=True, skipFiniteCheck=True,
         )  # fmt: skip
         for item in (ground, curve):

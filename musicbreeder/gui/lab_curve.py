@@ -90,15 +90,15 @@ class DissonanceCurve(LabPlot):
         colour = QColor(palette.play)
         colour.setAlphaF(0.45)
         self._marks = [
-            pg.InfiniteLine(100.0 * step, 90, pg.mkPen(colour, width=theme.px(1.5)))
+            pg.InfiniteLine(100.0 * step, 90, self.pen(colour, 1.5))
             for step in self._semitones
         ]
         for mark in self._marks:
             plot.addItem(mark)
-        self._handle.setPen(pg.mkPen(palette.accent, width=theme.px(2.5)))
+        self._handle.setPen(self.pen(palette.accent, 2.5))
         self._knob.setData(
             [self._place], [self._height_at(self._place)], symbol="o",
-            size=theme.px(15), pen=pg.mkPen(palette.text, width=theme.px(2)),
+            size=theme.px(15), pen=self.pen(palette.text, 2),
             brush=pg.mkBrush(palette.accent),
         )  # fmt: skip
         if not len(self._cents):
@@ -107,13 +107,13 @@ class DissonanceCurve(LabPlot):
         fill.setAlphaF(0.16)
         self._curve.setData(
             self._cents, self._curve_values, fillLevel=0.0, brush=fill,
-            pen=pg.mkPen(palette.heart, width=theme.px(2)),
+            pen=self.pen(palette.heart, 2),
         )  # fmt: skip
         at = np.array([100.0 * step for step in self._semitones])
         heights = np.interp(at, self._cents, self._curve_values)
         self._dots.setData(
             at, heights, symbol="o", size=theme.px(8), brush=pg.mkBrush(palette.play),
-            pen=pg.mkPen(palette.well, width=1),
+            pen=self.pen(palette.well, 1),
         )  # fmt: skip
         highest = max(float(self._curve_values.max()), 0.05)
         self.setYRange(0.0, 1.12 * highest, padding=0)
@@ -190,7 +190,7 @@ class BeatsPlot(LabPlot):
         palette = current_theme().palette
         colour = QColor(palette.accent)
         seconds = np.linspace(0.0, self._duration_seconds, len(self._reach))
-        pen = pg.mkPen(colour, width=1.4)
+        pen = self.pen(colour, 1.4)
         self._upper.setData(seconds, self._reach, pen=pen)
         self._lower.setData(seconds, -self._reach, pen=pen)
         fill = QColor(colour)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from musicbreeder.gui.theme import current_theme, theme_source
@@ -49,13 +49,14 @@ class LabPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             bottom: what its lower axis counts; empty = no axis.
             left: likewise.
         """
+        self._drawn_ratio: float | None = None
+        self._words = {"bottom": bottom, "left": left}
         super().__init__(parent, enableMenu=False)
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(1)
-        self._words = {"bottom": bottom, "left": left}
         plot = self.getPlotItem()
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
@@ -79,6 +80,27 @@ class LabPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
                 axis.setLabel(words, color=palette.muted)
                 axis.label.setFont(font)
         self.paint()
+
+    def pen(self, colour: str | QColor, width_px: float) -> QPen:
+        """Return a pen for lines of a width in pixels of the design.
+
+        NB: what pyqtgraph draws is as wide as the screen's own pixels say, so lines
+        would be hair-thin on a screen of two pixels to one.
+        """
+        scale = current_theme().scale * (self._drawn_ratio or self.devicePixelRatioF())
+        pen = QPen(QColor(colour), max(width_px * scale, 1.0))
+        pen.setCosmetic(True)
+        return pen
+
+    def draw_for(self, pixel_ratio: float | None) -> None:
+        """Draw for a picture of that many pixels to one; None = for the screen."""
+        self._drawn_ratio = pixel_ratio
+        self.apply_theme()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.apply_theme()
+        return bool(super().event(event))
 
     def paint(self) -> None:
         """Draw everything afresh; plots with things of their own do it here."""
@@ -131,13 +153,11 @@ class WavesPlot(LabPlot):
             colour = QColor(theme.hue(place))
             is_chosen = place == self._chosen
             colour.setAlphaF(1.0 if is_chosen else 0.6)
-            width = theme.px(2.0) if is_chosen else 1.2
-            self._curves[place].setData(
-                milliseconds, wave, pen=pg.mkPen(colour, width=width)
-            )
+            width = 2.0 if is_chosen else 1.2
+            self._curves[place].setData(milliseconds, wave, pen=self.pen(colour, width))
         total = self._waves.sum(axis=0)
         self._curves[-1].setData(
-            milliseconds, total, pen=pg.mkPen(theme.palette.text, width=theme.px(2))
+            milliseconds, total, pen=self.pen(theme.palette.text, 2)
         )
         reach = max(float(np.abs(total).max()), float(np.abs(self._waves).max()), 0.05)
         self.setYRange(-reach, reach, padding=0.08)
@@ -176,9 +196,7 @@ class SpectrumPlot(LabPlot):
                 continue
             colour = QColor(theme.hue(place))
             colour.setAlphaF(_FADED)
-            line = pg.InfiniteLine(
-                float(np.log10(hz)), 90, pg.mkPen(colour, width=theme.px(3))
-            )
+            line = pg.InfiniteLine(float(np.log10(hz)), 90, self.pen(colour, 3))
             line.setZValue(-1)
             self._lines.append(line)
             self.getPlotItem().addItem(line)
@@ -188,7 +206,7 @@ class SpectrumPlot(LabPlot):
             self._curve.setData(
                 np.log10(self._spectrum.hz),
                 self._spectrum.level_db,
-                pen=pg.mkPen(theme.palette.accent, width=1.2),
+                pen=self.pen(theme.palette.accent, 1.2),
                 fillLevel=FLOOR_DB,
                 brush=fill,
             )

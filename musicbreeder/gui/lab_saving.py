@@ -9,6 +9,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.lab_plot import LabPlot
 from musicbreeder.gui.lab_view import LabView
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.services.sound_lab import lab_file_name, save_bytes, save_clip
@@ -19,6 +20,9 @@ _MARGIN_PX = 12
 
 def png_of(widget: QWidget) -> bytes:
     """Return a picture of a widget at twice its size on the screen."""
+    plots = widget.findChildren(LabPlot)
+    for plot in plots:
+        plot.draw_for(_PICTURE_RATIO)
     size = _framed(widget)
     image = QImage((size * _PICTURE_RATIO), QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(_PICTURE_RATIO)
@@ -27,6 +31,8 @@ def png_of(widget: QWidget) -> bytes:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _draw(widget, painter)
     painter.end()
+    for plot in plots:
+        plot.draw_for(None)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # text is right

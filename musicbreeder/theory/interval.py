@@ -76,14 +76,14 @@ def nearest_interval(cents: float) -> tuple[Interval, float]:
     """Return the tempered interval nearest to a width, and how far above it that is.
 
     Args:
-        cents: 0 to 1200; wider ones are taken within the octave they reach into.
+        cents: 0 to 1250; wider ones are taken within the octave they reach into.
 
     >>> interval, off = nearest_interval(702.0)
     >>> interval.name, off
     ('perfect fifth', 2.0)
     """
     octaves = 0.0
-    if cents > CENTS_PER_OCTAVE:
+    if cents > CENTS_PER_OCTAVE + 50.0:
         octaves = (cents // CENTS_PER_OCTAVE) * CENTS_PER_OCTAVE
     semitones = round((cents - octaves) / 100.0)
     interval = INTERVALS[min(max(semitones, 0), SEMITONES_PER_OCTAVE)]

@@ -30,7 +30,8 @@ def test_cents_and_ratios_are_each_others_way_back():
 @pytest.mark.parametrize(
     ("cents", "name", "off"),
     [(0.0, "unison", 0.0), (690.0, "perfect fifth", -10.0), (1200.0, "octave", 0.0),
-     (1230.0, "unison", 30.0), (1900.0, "perfect fifth", 0.0)],
+     (1230.0, "octave", 30.0),
+     (1290.0, "minor second", -10.0), (1900.0, "perfect fifth", 0.0)],
 )  # fmt: skip
 def test_a_width_is_named_by_the_interval_it_is_nearest_to(cents, name, off):
     interval, difference = nearest_interval(cents)
