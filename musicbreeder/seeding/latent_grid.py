@@ -30,6 +30,9 @@ TOKEN_COUNT = FIRST_PITCH + PITCH_COUNT
 EMPTY = TOKEN_COUNT
 """Token of a step that the bar does not have; read, never written."""
 
+UNKNOWN = EMPTY + 1
+"""Token of a step that the decoder is to write; read, never written."""
+
 METER_NAMES = ("4/4", "3/4", "6/8")
 _CENTRE_NOTE = 71
 """Middle of the fiddle's and the flute's range, where the tune collection lies."""

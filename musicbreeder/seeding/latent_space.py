@@ -2,8 +2,9 @@
 
 A blend keeps whatever the network leaves alone: where the grid it writes for the
 blended point is the one it writes for the first melody itself, that melody's own notes
-stay, so that what the network copies badly is not lost. Melodies of any number of bars
-are taken four bars at a time.
+stay. What changes is then written anew to fit between them. How far a blend goes is
+measured in notes, not in the space, where little happens near a melody and much half
+way. Melodies of any number of bars are taken four bars at a time.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,16 +21,17 @@ from musicbreeder.seeding.latent_files import has_model
 from musicbreeder.seeding.latent_grid import (
     BAR_COUNT,
     FIRST_PITCH,
+    UNKNOWN,
     Placing,
     Tokens,
     has_grid,
     meter_number,
     performed,
 )
+from musicbreeder.seeding.network import Floats
 from musicbreeder.seeding.vae import (
     AUTOENCODER_FILE,
     Autoencoder,
-    Floats,
     shipped_autoencoder,
 )
 from musicbreeder.theory.meter import Meter
@@ -48,6 +50,9 @@ MEASURES = {
 """What each direction changes, and whether up or down."""
 
 _LEAPS = ("rising leaps", "rising large leaps", "falling leaps", "falling large leaps")
+_PLACES = (0.15, 0.24, 0.32, 0.4, 0.48, 0.56, 0.66)
+"""Places on the line between two melodies that are looked at for a blend."""
+
 _STRENGTHS = (0.6, 1.0, 1.5, 2.2, 3.0)
 _DRAWS_PER_STRENGTH = 8
 _JITTER = 0.25
@@ -68,6 +73,19 @@ class _Window:
     tokens: Tokens
     point: Floats
     copy: Tokens
+
+
+@dataclass(frozen=True, eq=False)
+class _Move:
+    """A window moved to another point.
+
+    Attributes:
+        grid: ``(64,)`` what the network writes there, one step apart from the others.
+    """
+
+    window: _Window
+    point: Floats
+    grid: Tokens
 
 
 class LatentSpace:
@@ -123,14 +141,29 @@ class LatentSpace:
                 strict=True,
             )
         )
-        blends = [
-            [(one, _between(one.point, other.point, share)) for one, other in pairs]
-            for share in shares
+        points = np.stack(
+            [
+                _between(one.point, other.point, place)
+                for place in _PLACES
+                for one, other in pairs
+            ]
+        )
+        grids = self._network.decode(points, _meters(placing, len(points)))
+        grids = grids.reshape(len(_PLACES), len(pairs), -1)
+        copies = np.stack([one.copy for one, _ in pairs])
+        changed = (grids != copies).sum(axis=(1, 2))
+        apart = sum((one.tokens != other.tokens).sum() for one, other in pairs)
+        places = [int(np.abs(changed - share * apart).argmin()) for share in shares]
+        moves = [
+            [
+                _Move(pair[0], points[place * len(pairs) + index], grid)
+                for index, (pair, grid) in enumerate(
+                    zip(pairs, grids[place], strict=True)
+                )
+            ]
+            for place in places
         ]
-        return [
-            self._melody(first, key, placing, events)
-            for events in self._written(placing, blends)
-        ]
+        return self._melodies(first, key, placing, moves)
 
     def beside(
         self,
@@ -148,23 +181,26 @@ class LatentSpace:
         placing = Placing.of(melody, key)
         windows = self._windows(melody, placing)
         step = sign * self._network.directions[feature]
-        moves = [
+        points = np.stack(
             [
-                (
-                    window,
-                    window.point
-                    + strength * step
-                    + _JITTER * self._noise(rng) * (draw > 0),
-                )
+                window.point
+                + strength * step
+                + _JITTER * self._noise(rng) * np.float32(draw > 0)
+                for strength in _STRENGTHS
+                for draw in range(_DRAWS_PER_STRENGTH)
                 for window in windows
             ]
-            for strength in _STRENGTHS
-            for draw in range(_DRAWS_PER_STRENGTH)
+        )
+        grids = self._network.decode(points, _meters(placing, len(points)))
+        flat = [
+            _Move(windows[index % len(windows)], point, grid)
+            for index, (point, grid) in enumerate(zip(points, grids, strict=True))
         ]
-        found = [
-            self._melody(melody, key, placing, events)
-            for events in self._written(placing, moves)
+        moves = [
+            flat[start : start + len(windows)]
+            for start in range(0, len(flat), len(windows))
         ]
+        found = self._melodies(melody, key, placing, moves)
         gains = sign * (_measured(found, feature) - _measured([melody], feature))
         gain_wanted = np.repeat(_STRENGTHS, _DRAWS_PER_STRENGTH)
         chosen: dict[Melody, None] = {}
@@ -186,28 +222,36 @@ class LatentSpace:
 
     def _encoded(self, melody: Melody, placing: Placing) -> tuple[_Window, ...]:
         grids = [placing.tokens(one) for one in _four_bars_each(melody)]
-        meters = np.full(len(grids), meter_number(placing.meter))
+        meters = _meters(placing, len(grids))
         points = self._network.encode(np.stack(grids), meters)
         copies = self._network.decode(points, meters)
         return tuple(map(_Window, grids, points, copies))
 
-    def _written(
+    def _melodies(
         self,
+        model: Melody,
+        key: Key,
         placing: Placing,
-        melodies: Sequence[Sequence[tuple[_Window, Floats]]],
-    ) -> list[list[NDArray[np.int16]]]:
-        """Return the events of every window of every melody, moved to a point each."""
-        flat = [pair for windows in melodies for pair in windows]
+        moves: Sequence[Sequence[_Move]],
+    ) -> list[Melody]:
+        """Return one melody like `model` for each row of moves, one move a window."""
+        flat = [move for row in moves for move in row]
         if not flat:
             return []
-        meters = np.full(len(flat), meter_number(placing.meter))
-        grids = self._network.decode(np.stack([point for _, point in flat]), meters)
-        events = []
-        for (window, _), grid in zip(flat, grids, strict=True):
-            kept = np.where(grid == window.copy, window.tokens, grid)
-            events.append(placing.events(kept))
-        ends = np.cumsum([len(windows) for windows in melodies]).tolist()
-        return [events[end - len(melodies[0]) : end] for end in ends]
+        known = np.stack(
+            [
+                np.where(one.grid == one.window.copy, one.window.tokens, UNKNOWN)
+                for one in flat
+            ]
+        ).astype(np.uint8)
+        points = np.stack([one.point for one in flat])
+        grids = self._network.completed(points, _meters(placing, len(flat)), known)
+        events = placing.events(grids)
+        length = len(moves[0])
+        return [
+            self._melody(model, key, placing, list(events[start : start + length]))
+            for start in range(0, len(flat), length)
+        ]
 
     @staticmethod
     def _melody(
@@ -225,6 +269,10 @@ class LatentSpace:
         is_same = (was >= FIRST_PITCH) & (was == now)
         events = np.where(is_same, model.events, events).astype(np.int16)
         return performed(events, model)
+
+
+def _meters(placing: Placing, count: int) -> NDArray[np.intp]:
+    return np.full(count, meter_number(placing.meter))
 
 
 def _between(first: Floats, second: Floats, share: float) -> Floats:

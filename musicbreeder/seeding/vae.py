@@ -5,7 +5,6 @@ the decoder writes all steps at once. The shipped weights are half floats in one
 file that holds plain arrays only; `training.vae` makes it.
 """
 
-from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -14,17 +13,24 @@ from numpy.typing import NDArray
 from musicbreeder.errors import ModelError
 from musicbreeder.seeding.latent_files import read_weights
 from musicbreeder.seeding.latent_grid import (
+    EMPTY,
+    METER_NAMES,
     PATCH_COUNT,
-    PATCH_STEPS,
+    STEP_COUNT,
     TOKEN_COUNT,
+    UNKNOWN,
     Tokens,
+    grid_steps,
 )
-
-Floats = NDArray[np.float32]
-Weights = Mapping[str, Floats]
+from musicbreeder.seeding.network import Floats, LayerNorm, Linear, Weights, rectified
+from musicbreeder.theory.meter import METERS
 
 AUTOENCODER_FILE = "vae.npz"
-_NORM_EPSILON = 1e-5
+COMPLETION_ROUNDS = 4
+
+_UNKNOWN_GRIDS = np.full((len(METER_NAMES), STEP_COUNT), EMPTY, dtype=np.uint8)
+for _number, _name in enumerate(METER_NAMES):
+    _UNKNOWN_GRIDS[_number, grid_steps(METERS[_name])] = UNKNOWN
 
 
 class Autoencoder:
@@ -83,16 +89,52 @@ class Autoencoder:
         both = self._encoder(tokens, meters)
         return both[:, : self.latent_size], both[:, self.latent_size :]
 
-    def logits(self, points: Floats, meters: NDArray[np.integer]) -> Floats:
-        """Return ``(point_count, 64, 38)`` how likely each token is, unnormalised."""
-        return self._decoder(points, meters)
+    def logits(
+        self, points: Floats, meters: NDArray[np.integer], known: Tokens | None = None
+    ) -> Floats:
+        """Return ``(point_count, 64, 38)`` how likely each token is, unnormalised.
+
+        Args:
+            points: ``(point_count, latent_size)``.
+            meters: ``(point_count,)`` meter numbers.
+            known: ``(point_count, 64)`` steps that are decided, `UNKNOWN` elsewhere;
+                None = no step is.
+        """
+        if known is None:
+            known = _UNKNOWN_GRIDS[meters]
+        return self._decoder(points, known, meters)
 
     def decode(self, points: Floats, meters: NDArray[np.integer]) -> Tokens:
-        """Return the likeliest grid of each point, ``(point_count, 64)``.
+        """Return the likeliest token of each step, ``(point_count, 64)``.
 
-        Steps that the meter's bars do not have hold anything.
+        Steps that the meter's bars do not have are `EMPTY`.
         """
-        return self.logits(points, meters).argmax(axis=2).astype(np.uint8)
+        best = self.logits(points, meters).argmax(axis=2).astype(np.uint8)
+        return np.where(_UNKNOWN_GRIDS[meters] == EMPTY, np.uint8(EMPTY), best)
+
+    def completed(
+        self,
+        points: Floats,
+        meters: NDArray[np.integer],
+        known: Tokens,
+        rounds: int = COMPLETION_ROUNDS,
+    ) -> Tokens:
+        """Return grids of which some steps are decided, the others written to fit.
+
+        In each round the surest of the open steps are decided, the rest is asked anew.
+        """
+        open_counts = (known == UNKNOWN).sum(axis=1)
+        for done in range(rounds):
+            logits = self.logits(points, meters, known)
+            best = logits.argmax(axis=2).astype(np.uint8)
+            logits -= logits.max(axis=2, keepdims=True)
+            sureness = -np.log(np.exp(logits).sum(axis=2))
+            sureness[known != UNKNOWN] = np.inf
+            ranks = np.argsort(np.argsort(sureness, axis=1, kind="stable"), axis=1)
+            left = open_counts * (rounds - 1 - done) // rounds
+            is_decided = (known == UNKNOWN) & (ranks >= left[:, None])
+            known = np.where(is_decided, best, known)
+        return known
 
     def drawn(self, count: int, rng: np.random.Generator) -> Floats:
         """Return points drawn where the tune collection lies, as if it were a Gaussian.
@@ -118,15 +160,14 @@ class _Encoder:
         self._token = weights["encoder.token.weight"]
         self._meter = weights["encoder.meter.weight"]
         self._place = weights["encoder.place"]
-        self._into = Dense(weights, "encoder.into")
+        self._into = Linear(weights, "encoder.into")
         self._blocks = mixer_blocks(weights, "encoder")
         self._norm = LayerNorm(weights, "encoder.norm")
-        self._out = Dense(weights, "encoder.out")
+        self._out = Linear(weights, "encoder.out")
 
     def __call__(self, tokens: Tokens, meters: NDArray[np.integer]) -> Floats:
         count = len(tokens)
-        embedded = self._token[tokens].reshape(count * PATCH_COUNT, -1)
-        state = self._into(embedded).reshape(count, PATCH_COUNT, -1)
+        state = self._into(self._token[tokens].reshape(count, PATCH_COUNT, -1))
         state += self._place + self._meter[meters][:, None]
         for block in self._blocks:
             state = block(state)
@@ -136,49 +177,23 @@ class _Encoder:
 class _Decoder:
     def __init__(self, weights: Weights) -> None:
         self._meter = weights["decoder.meter.weight"]
-        self._into = Dense(weights, "decoder.into")
+        self._into = Linear(weights, "decoder.into")
+        self._token = weights["decoder.token.weight"]
+        self._known = Linear(weights, "decoder.known")
         self._blocks = mixer_blocks(weights, "decoder")
         self._norm = LayerNorm(weights, "decoder.norm")
-        self._out = Dense(weights, "decoder.out")
+        self._out = Linear(weights, "decoder.out")
 
-    def __call__(self, points: Floats, meters: NDArray[np.integer]) -> Floats:
+    def __call__(
+        self, points: Floats, known: Tokens, meters: NDArray[np.integer]
+    ) -> Floats:
         count = len(points)
         state = self._into(points).reshape(count, PATCH_COUNT, -1)
+        state += self._known(self._token[known].reshape(count, PATCH_COUNT, -1))
         state += self._meter[meters][:, None]
         for block in self._blocks:
             state = block(state)
-        flat = self._norm(state).reshape(count * PATCH_COUNT, -1)
-        logits: Floats = self._out(flat)
-        return logits.reshape(count, PATCH_COUNT * PATCH_STEPS, TOKEN_COUNT)
-
-
-class Dense:
-    """A linear layer; torch keeps its weights as ``(out, in)``."""
-
-    def __init__(self, weights: Weights, name: str) -> None:
-        self._matrix = np.ascontiguousarray(weights[f"{name}.weight"].T)
-        self._bias = weights[f"{name}.bias"]
-
-    def __call__(self, values: Floats) -> Floats:
-        """Return ``(row_count, out)`` of ``(row_count, in)``."""
-        result: Floats = values @ self._matrix
-        result += self._bias
-        return result
-
-
-class LayerNorm:
-    """Rows brought to mean 0 and variance 1, then scaled and moved."""
-
-    def __init__(self, weights: Weights, name: str) -> None:
-        self._gain, self._bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
-
-    def __call__(self, values: Floats) -> Floats:
-        centred: Floats = values - values.mean(axis=-1, keepdims=True)
-        variance = np.square(centred).mean(axis=-1, keepdims=True)
-        centred *= 1.0 / np.sqrt(variance + np.float32(_NORM_EPSILON))
-        centred *= self._gain
-        centred += self._bias
-        return centred
+        return self._out(self._norm(state)).reshape(count, STEP_COUNT, TOKEN_COUNT)
 
 
 class MixerBlock:
@@ -186,29 +201,26 @@ class MixerBlock:
 
     def __init__(self, weights: Weights, name: str) -> None:
         self._patch_norm = LayerNorm(weights, f"{name}.patch_norm")
-        self._patch_in = Dense(weights, f"{name}.patch_in")
-        self._patch_out = Dense(weights, f"{name}.patch_out")
+        self._patch_in = Linear(weights, f"{name}.patch_in")
+        self._patch_out = Linear(weights, f"{name}.patch_out")
         self._channel_norm = LayerNorm(weights, f"{name}.channel_norm")
-        self._channel_in = Dense(weights, f"{name}.channel_in")
-        self._channel_out = Dense(weights, f"{name}.channel_out")
+        self._channel_in = Linear(weights, f"{name}.channel_in")
+        self._channel_out = Linear(weights, f"{name}.channel_out")
 
     def __call__(self, state: Floats) -> Floats:
         """Return ``(grid_count, 16, width)`` of the same."""
-        count, patches, width = state.shape
-        turned = self._patch_norm(state).transpose(0, 2, 1).reshape(-1, patches)
-        hidden = np.maximum(self._patch_in(turned), 0.0)
-        mixed = self._patch_out(hidden).reshape(count, width, patches)
+        turned = self._patch_norm(state).transpose(0, 2, 1)
+        mixed = self._patch_out(rectified(self._patch_in(turned)))
         state = state + mixed.transpose(0, 2, 1)
-        # Products of three-dimensional arrays are many times slower than of flat ones.
-        flat = self._channel_norm(state).reshape(-1, width)
-        hidden = np.maximum(self._channel_in(flat), 0.0)
-        state += self._channel_out(hidden).reshape(state.shape)
+        state += self._channel_out(
+            rectified(self._channel_in(self._channel_norm(state)))
+        )
         return state
 
 
 def mixer_blocks(weights: Weights, name: str) -> list[MixerBlock]:
     """Return the blocks numbered from 0 under a name."""
-    blocks = []
+    blocks: list[MixerBlock] = []
     while f"{name}.blocks.{len(blocks)}.patch_norm.weight" in weights:
         blocks.append(MixerBlock(weights, f"{name}.blocks.{len(blocks)}"))
     return blocks
