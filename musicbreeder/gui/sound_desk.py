@@ -45,6 +45,7 @@ class SoundDesk(QObject):
         self.edited = self.original
         self.hears_original = False
         self._gesture = ""
+        self._is_unsettled = False
         self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
         self._rest.timeout.connect(self.settle)
         conductor.settings_changed.connect(self._follow)
@@ -98,8 +99,9 @@ class SoundDesk(QObject):
 
     def settle(self) -> None:
         """Make what was changed a step of the session."""
-        if not self._rest.isActive():
+        if not self._is_unsettled:
             return
+        self._is_unsettled = False
         self._rest.stop()
         changes = self.edited.changes_from(self.original)
         self._conductor.change_sound(changes=changes, gesture=self._gesture)
@@ -151,6 +153,7 @@ class SoundDesk(QObject):
         if patch == self.edited and not self.hears_original:
             return
         self.edited, self.hears_original = patch, False
+        self._is_unsettled = True
         self._rest.start()
         self.preview.hear(self._individual(), self._heard_sound())
         self.changed.emit()
@@ -166,9 +169,10 @@ class SoundDesk(QObject):
 
     def _follow(self) -> None:
         """Show the session's sound, which was changed here or elsewhere."""
-        if self._rest.isActive() and self.name == self.original.name:
+        if self._is_unsettled and self.name == self.original.name:
             self.settle()  # which brings us here again
             return
+        self._is_unsettled = False
         self._rest.stop()
         self.hears_original = False
         self.problem = ""

@@ -88,10 +88,11 @@ class Room:
         """
         spectra = self._spectra(fast_size(len(self.response)))
         power = np.abs(spectra) ** 2
-        bands = power[:, : power.shape[1] // _POWER_BANDS * _POWER_BANDS]
-        smooth = bands.reshape(2, _POWER_BANDS, -1).mean(axis=2)
-        width_hz = self._sample_rate / 2 / _POWER_BANDS
-        centres_hz = (np.arange(_POWER_BANDS) + 0.5) * width_hz
+        band_count = min(_POWER_BANDS, power.shape[1])
+        bands = power[:, : power.shape[1] // band_count * band_count]
+        smooth = bands.reshape(2, band_count, -1).mean(axis=2)
+        width_hz = self._sample_rate / 2 / band_count
+        centres_hz = (np.arange(band_count) + 0.5) * width_hz
         return np.stack([np.interp(hz, centres_hz, side) for side in smooth])
 
     def _spectra(self, size: int) -> NDArray[np.complex64]:

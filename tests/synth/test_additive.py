@@ -89,6 +89,15 @@ def test_live_tones_sound_as_they_are_set_and_stop_when_released():
     assert not played(tones, 1000).any()
 
 
+def test_a_tone_begins_at_its_pitch_instead_of_sweeping_up_to_it():
+    tones = LiveTones(SAMPLE_RATE)
+    tones.set([2000.0], [0.5])
+    turn = (np.arange(480) + 1) / 480
+    rise = 0.5 - 0.5 * np.cos(np.pi * turn)
+    expected = 0.5 * rise * np.sin(2 * np.pi * 2000.0 * turn * 0.01)
+    assert played(tones, 480) == pytest.approx(expected, abs=1e-4)
+
+
 def test_dragging_a_tone_over_two_octaves_at_any_speed_does_not_click():
     tones, rng, heard = LiveTones(SAMPLE_RATE), np.random.default_rng(3), []
     for _ in range(100):
