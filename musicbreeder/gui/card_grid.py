@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.card import MelodyCard
 from musicbreeder.gui.card_painter import Sounding
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.grid_plan import GAP_PX, GridPlan, most_columns
+from musicbreeder.gui.inspector_roll_view import RollView
 from musicbreeder.gui.theme import current_theme, theme_source
 
 
@@ -120,8 +121,10 @@ class CardGrid(QScrollArea):
             return
         self.ensureWidgetVisible(selected, 0, current_theme().px(GAP_PX))
         # The keyboard follows the selection within the grid; it is not taken away
-        # from a field in which something is being typed.
-        if isinstance(self.focusWidget(), MelodyCard):
+        # from a field in which something is being typed, or from edited notes.
+        focused = QApplication.focusWidget()
+        is_editing = isinstance(focused, RollView) and focused.editing is not None
+        if isinstance(self.focusWidget(), MelodyCard) and not is_editing:
             reason = Qt.FocusReason.OtherFocusReason
             if not selected.hasFocus():
                 selected.setFocus(reason)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from musicbreeder.seeding.seeders import SEEDER_NAMES
 from musicbreeder.synth.patch import patch_names
-from musicbreeder.theory.meter import METERS
 from musicbreeder.theory.pitch import PITCH_CLASS_NAMES, name_to_pitch_class
 from musicbreeder.theory.scale import SCALES, scale_named
 
@@ -30,11 +29,6 @@ def scale_choices() -> Mapping[str | None, str]:
 def shown_scale(scale: str | None) -> str | None:
     """Return the choice that stands for a scale, however it is spelled."""
     return None if scale is None else scale_named(scale).name
-
-
-def meter_choices() -> Mapping[str, str]:
-    """Return the meters by their time signatures."""
-    return {name: name for name in METERS}
 
 
 def instrument_choices() -> Mapping[str, str]:

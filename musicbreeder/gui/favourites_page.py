@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -14,7 +14,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QPushButton,
     QVBoxLayout,
@@ -25,18 +24,19 @@ from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drag import Written
 from musicbreeder.gui.favourites_empty import FavouritesEmpty
-from musicbreeder.gui.favourites_export import FavouritesExportDialog, as_piece
+from musicbreeder.gui.favourites_export import FavouritesExportDialog, told_pieces
 from musicbreeder.gui.favourites_list import FavouritesList
 from musicbreeder.gui.favourites_model import FavouritesModel
 from musicbreeder.gui.favourites_player import FavouritesPlayer
 from musicbreeder.gui.favourites_tags import FavouritesTags
 from musicbreeder.gui.library_desk import LibraryDesk, key_of
 from musicbreeder.gui.own_keys import OwnKeys
+from musicbreeder.gui.search_field import SearchField
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import button_icon, fix_size, label, set_kind, space
+from musicbreeder.services.favourite_origins import favourite_origins
 from musicbreeder.storage.library_lists import LibraryMelody
 
-_TYPING_MILLISECONDS = 120
 _ALL_TAGS = "All tags"
 _MOST_DRAGGED = 64
 
@@ -65,6 +65,7 @@ class FavouritesPage(QWidget):
         self.model = FavouritesModel(desk, self)
         self.player = FavouritesPlayer(conductor.stage, self)
         self.list = FavouritesList(self.model, self.player, self._write_files)
+        self.list.tell_origin = conductor.originality.known_words
         self.tags = FavouritesTags(desk)
         self.empty = FavouritesEmpty(actions)
         self._make_tools()
@@ -80,12 +81,10 @@ class FavouritesPage(QWidget):
     def _make_tools(self) -> None:
         self.title = label("Favourites", "title")
         self.summary = label("", "secondary")
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Search names")
-        self.search.setAccessibleName("Search favourites by name")
-        self.search.setToolTip("Show only melodies whose names have these words")
+        self.search = SearchField(
+            "favourites", "Show only melodies whose names have these words"
+        )
         fix_size(self.search, width=190)
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MILLISECONDS)
         self.tag = QComboBox()
         self.tag.setAccessibleName("Show only favourites with a tag")
         self.tag.addItem(_ALL_TAGS, None)
@@ -126,8 +125,7 @@ class FavouritesPage(QWidget):
             OwnKeys(part)
 
     def _listen(self) -> None:
-        self.search.textChanged.connect(lambda _: self._typing.start())
-        self._typing.timeout.connect(self._filter)
+        self.search.searched.connect(self._filter)
         self.tag.activated.connect(lambda _: self._filter())
         self.play_all.clicked.connect(self.toggle_play_all)
         self.export.clicked.connect(self.open_export)
@@ -300,6 +298,14 @@ class FavouritesPage(QWidget):
             self.player.stop()
             self.desk.begin_from(chosen, self.left.emit)
 
+    def breed_two(self) -> None:
+        """Breed the two selected melodies in the session that is open."""
+        from musicbreeder.gui.favourite_pair import breed_favourites
+
+        self.player.stop()
+        breed_favourites(self._conductor, self.desk.open_id, self.list.chosen)
+        self.left.emit()
+
     def open_export(self) -> None:
         """Ask what to export and where to."""
         dialog = FavouritesExportDialog(
@@ -311,8 +317,14 @@ class FavouritesPage(QWidget):
     def _write_files(
         self, melodies: list[LibraryMelody], suffixes: tuple[str, ...], done: Written
     ) -> None:
-        pieces = [as_piece(one) for one in melodies[:_MOST_DRAGGED]]
-        self._conductor.exporter.write_drag_files(pieces, suffixes, done)
+        dragged, exporter = melodies[:_MOST_DRAGGED], self._conductor.exporter
+        self.desk.ask(
+            lambda library: favourite_origins(library, dragged),
+            lambda origins: exporter.write_drag_files(
+                told_pieces(dragged, origins), suffixes, done
+            ),
+            {},
+        )
 
     def _open_menu(self, at: QPoint) -> None:
         melody, chosen = self.list.current, self.list.chosen
@@ -332,6 +344,8 @@ class FavouritesPage(QWidget):
         ).setShortcut("Ctrl+Return")
         begin = menu.addAction(self.start.text().strip(), self.start_session)
         begin.setEnabled(self.start.isEnabled())
+        pair = menu.addAction("Breed these two", self.breed_two)
+        pair.setEnabled(len(chosen) == 2 and not self._conductor.breed_hint)
         menu.addAction("Export…", self.open_export)
         menu.addSeparator()
         menu.addActions(self._moves(menu, chosen))

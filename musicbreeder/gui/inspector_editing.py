@@ -7,7 +7,15 @@ also opens the menus of bars and notes.
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.bar_marks import DISLIKED, LIKED
@@ -15,14 +23,17 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.inspector_roll import InspectorRoll
 from musicbreeder.gui.lock_marks import is_bar_locked, is_note_locked
 from musicbreeder.gui.note_editing import Snapping
-from musicbreeder.gui.themed import button_icon, label, set_kind, space
+from musicbreeder.gui.themed import button_icon, set_kind, space
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.theory.meter import Meter
 
 _HINT = (
-    "Drag to move, its ends to stretch; click an empty place to add, double-click to "
-    "delete; Alt and drag for loudness. Keys: ← → choose, ↑ ↓ pitch, Alt moves, Shift "
-    "stretches, Ctrl ↑ ↓ loudness, Ins, Del."
+    "Drag a note to move it, its ends to stretch it.\n"
+    "Click an empty place to add a note; a double click deletes one.\n"
+    "Alt and drag up or down, or turn the wheel: softer or louder.\n"
+    "← →  choose a note      ↑ ↓  pitch      Shift ↑ ↓  octave\n"
+    "Alt ← →  earlier, later      Shift ← →  shorter, longer\n"
+    "Ctrl ↑ ↓  louder, softer      Ins  add      Del  delete      Esc  done"
 )
 
 
@@ -53,15 +64,21 @@ class InspectorEditing(QWidget):
         self.grid = QComboBox()
         self.grid.setAccessibleName("Grid of edited notes")
         self.grid.setToolTip("Where edited notes may begin and end")
-        self.hint = label("", "muted")
-        self.hint.setToolTip(_HINT)
+        self.help = QToolButton()
+        set_kind(self.help, "icon")
+        button_icon(self.help, "info", size_px=16)
+        self.help.setAccessibleName("How notes are edited")
+        self.help.setAccessibleDescription(_HINT)
+        self.help.setToolTip(_HINT)
+        self.help.clicked.connect(self._show_help)
         set_kind(self.to_key, "quiet")
         row = QHBoxLayout(self)
         space(row, spacing=6)
         row.addWidget(self.toggle)
         row.addWidget(self.to_key)
         row.addWidget(self.grid)
-        row.addWidget(self.hint, 1)
+        row.addWidget(self.help)
+        row.addStretch(1)
         self._connect()
         self._show()
 
@@ -132,9 +149,12 @@ class InspectorEditing(QWidget):
         self.toggle.setToolTip(self._action.toolTip())
         self.toggle.setEnabled(self._action.isEnabled())
         self._icon.show("note", "on_chip" if is_on else "secondary")
-        for part in (self.to_key, self.grid):
+        for part in (self.to_key, self.grid, self.help):
             part.setVisible(is_on)
-        self.hint.setText("How? ⓘ" if is_on else "")
+
+    def _show_help(self) -> None:
+        below = self.help.mapToGlobal(self.help.rect().bottomLeft())
+        QToolTip.showText(below, _HINT, self.help)
 
     # Where edited notes may lie.
 

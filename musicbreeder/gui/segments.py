@@ -54,6 +54,10 @@ class Segments(QWidget):
                 return value
         return None
 
+    def button(self, value: object) -> QPushButton:
+        """Return the button of a value."""
+        return self._buttons[value]
+
     def show_value(self, value: object) -> None:
         """Show what is chosen, from outside."""
         if value in self._buttons:

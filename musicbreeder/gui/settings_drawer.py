@@ -30,16 +30,16 @@ from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.choices import (
     instrument_choices,
     key_choices,
-    meter_choices,
     scale_choices,
-    seeder_choices,
     shown_key,
     shown_scale,
 )
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.meter_picker import MeterPicker
 from musicbreeder.gui.note_range import NoteRange
 from musicbreeder.gui.optional_slider import OptionalSlider
 from musicbreeder.gui.own_keys import OwnKeys
+from musicbreeder.gui.seeder_choice import SeederChoice
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.tempo_picker import TempoPicker
 from musicbreeder.gui.theme import current_theme, theme_source
@@ -100,7 +100,7 @@ class SettingsDrawer(QFrame):
         change = conductor.change_settings
         self.key = self._list("Key", lambda key: change(key=key))
         self.scale = self._list("Scale", lambda scale: change(scale=scale))
-        self.meter = Segments("Meter", meter_choices())
+        self.meter = MeterPicker()
         self.meter.chosen.connect(lambda meter: change(meter=meter))
         self.bars = Segments(
             "Bars", {bars: str(bars) for bars in range(MINIMUM_BARS, MAXIMUM_BARS + 1)}
@@ -160,7 +160,8 @@ class SettingsDrawer(QFrame):
             "bred with it"
         )
         self.breeds_sound.clicked.connect(lambda on: change(breeds_sound=on))
-        self.seeder = self._list("First melodies", lambda name: change(seeder=name))
+        self.seeder = SeederChoice()
+        self.seeder.chosen.connect(lambda names: change(seeder=names))
 
     def _list(self, name: str, choose: Callable[[Any], object]) -> QComboBox:
         combo = QComboBox()
@@ -251,7 +252,7 @@ class SettingsDrawer(QFrame):
         _show_choice(self.key, key_choices(), shown_key(settings.key))
         _show_choice(self.scale, scale_choices(), shown_scale(settings.scale))
         _show_choice(self.instrument, instrument_choices(), sound.instrument)
-        _show_choice(self.seeder, seeder_choices(), settings.seeder)
+        self.seeder.show_value(settings.seeder, has_style=bool(settings.style))
         self.meter.show_value(settings.meter)
         self.bars.show_value(settings.bars)
         self.range.show_range(settings.lowest_note, settings.highest_note)
@@ -304,6 +305,7 @@ def _kept_by_reset(settings: BreedingSettings) -> BreedingSettings:
         variation=settings.variation,
         keep_rhythm=settings.keep_rhythm,
         keep_pitches=settings.keep_pitches,
+        keep_contour=settings.keep_contour,
         keep_sound=settings.keep_sound,
     )
 

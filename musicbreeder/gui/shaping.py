@@ -41,19 +41,28 @@ class Shaping(Breeding):
 
     # Breeding on demand.
 
-    def demand(self, demand: Demand, *individual_ids: int) -> None:
-        """Breed what is asked for of these melodies, in the background."""
+    def demand(
+        self, demand: Demand, *individual_ids: int, gesture: str | None = None
+    ) -> None:
+        """Breed what is asked for of these melodies, in the background.
+
+        Args:
+            gesture: steps of one gesture in a row are undone together.
+        """
         session = self._session
         names = " and ".join(session.individual(one).name for one in individual_ids)
         self.breed_offspring(
             session.making(demand, individual_ids),
             session.demand_text(demand, individual_ids),
             message=lambda count: _MESSAGES[demand].format(count=count, names=names),
+            gesture=gesture,
         )
 
-    def breed_two(self, first_id: int, second_id: int) -> None:
+    def breed_two(
+        self, first_id: int, second_id: int, *, gesture: str | None = None
+    ) -> None:
         """Breed a screen from two melodies, of any generation."""
-        self.demand(Demand.PAIR, first_id, second_id)
+        self.demand(Demand.PAIR, first_id, second_id, gesture=gesture)
 
     def point_at(self, individual_id: int) -> bool:
         """Take a click on a melody as an answer; false = nothing is asked."""

@@ -192,9 +192,16 @@ class TreePage(QWidget):
                 f"Compare with {selected}",
                 lambda: self.tree.compare((selected_id, individual_id)),
             )
+            breeding = menu.addAction(
+                f"Breed with {selected}",
+                lambda: conductor.breed_two(selected_id, individual_id),
+            )
+            breeding.setEnabled(not conductor.breed_hint)
             menu.addSeparator()
         self.tree.choose(individual_id)
         menu.addActions([actions.play_pause, actions.breed_from_here, actions.compare])
+        menu.addSeparator()
+        actions.shaping.fill_menu(menu)
         menu.addSeparator()
         menu.addActions([actions.favourite, actions.pin])
         rating_menu = menu.addMenu("Rate")

@@ -238,7 +238,7 @@ class SessionLibrary:
             random_seed=random_seed,
             sound=Sound(like.instrument, like.tempo, like.sound_changes),
             profile=profile,
-            first=[_as_offspring(one) for one in chosen],
+            first=[as_offspring(one) for one in chosen],
         )
         for shown, one in zip(session.generation, chosen, strict=False):
             session.rename(shown.id, one.name)
@@ -246,7 +246,8 @@ class SessionLibrary:
         return self.begin(session)
 
 
-def _as_offspring(favourite: LibraryMelody) -> Offspring:
+def as_offspring(favourite: LibraryMelody) -> Offspring:
+    """Return a favourite of any session as a first melody of another one."""
     origins = np.full(favourite.melody.step_count, Origin.SEED, dtype=np.uint8)
     origins.setflags(write=False)
     return Offspring(
