@@ -49,6 +49,7 @@ from musicbreeder.services.importing import (
     find,
     read_file,
 )
+from musicbreeder.services.session_offspring import Made
 from musicbreeder.theory.meter import Tempo
 
 _LIST_WIDTH_PX = 210
@@ -347,23 +348,38 @@ class ImportDialog(QDialog):
         )
 
     def _on_learned(self, settings: BreedingSettings) -> None:
+        """Let melodies be written in the style that was learned."""
+        plan = self._conductor.session.prepare_offspring(
+            making_in_style(settings), self._style_text, settings=settings
+        )
+        self._conductor.worker.run(
+            plan.run,
+            done=lambda made: self._on_written(settings, made),
+            failed=self._on_refused,
+            priority=URGENT,
+        )
+
+    def _on_written(self, settings: BreedingSettings, made: Made | None) -> None:
         self._pending_count -= 1
         if self._is_gone:
             return
-        if self._conductor.is_busy:
+        if made is None or self._conductor.is_busy:
             self._show_state()
             return
-        count = len(self._tunes)
-        of = "1 tune" if count == 1 else f"{count} tunes"
-        self._take_tempo()
-        self._conductor.breed_offspring(
-            making_in_style(settings),
-            f"style of {of}",
+        self._conductor.show_offspring(
+            made.offspring,
+            self._style_text,
             settings=settings,
             gesture=_GESTURE,
-            message=f"New melodies in the style of {of}",
+            message=f"New melodies in the {self._style_text}",
         )
+        self._take_tempo()
         self.accept()
+
+    @property
+    def _style_text(self) -> str:
+        count = len(self._tunes)
+        return "style of 1 tune" if count == 1 else f"style of {count} tunes"
 
     def done(self, result: int) -> None:
         """Close; what is heard falls silent, what is being read is dropped."""

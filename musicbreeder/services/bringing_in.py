@@ -10,11 +10,11 @@ from numpy.random import Generator
 from musicbreeder.breeding.individual import Origin
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.settings import MAXIMUM_BARS, BreedingSettings
+from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.musicality import musicality
 from musicbreeder.melody.seed import SeededMelody
 from musicbreeder.melody.similarity import MelodyIndex
-from musicbreeder.seeding.seeders import YOUR_TUNES
-from musicbreeder.seeding.style_seeder import StyleSeeder
+from musicbreeder.seeding.seeders import YOUR_TUNES, seeder_named
 from musicbreeder.seeding.style_tunes import LONGEST_TEXT, StyleTune, style_text
 from musicbreeder.services.importing import Excerpt
 from musicbreeder.services.session_offspring import Make
@@ -85,7 +85,7 @@ def making_in_style(settings: BreedingSettings) -> Make:
     Raises:
         MusicBreederError: the style cannot be read.
     """
-    seeder = StyleSeeder.of(settings.style)
+    seeder = seeder_named(YOUR_TUNES, settings.style)
     count = settings.population_size
 
     def make(rng: Generator, is_cancelled: Callable[[], bool]) -> Sequence[Offspring]:
@@ -95,25 +95,39 @@ def making_in_style(settings: BreedingSettings) -> Make:
                 return ()
             drafts += seeder.seed(settings.seed_request, count, rng)
         scores = musicality([one.melody for one in drafts])
-        shown = MelodyIndex()
-        chosen: list[Offspring] = []
-        for index in np.argsort(-scores, kind="stable").tolist():
-            draft = drafts[index]
-            if len(chosen) == count:
-                break
-            if not draft.melody.note_count or shown.near([draft.melody])[0]:
-                continue
-            shown.add([draft.melody])
-            origins = np.full(draft.melody.step_count, Origin.SEED, dtype=np.uint8)
-            origins.setflags(write=False)
-            chosen.append(
-                Offspring(
-                    draft.melody, draft.key, (), (draft.source,), origins,
-                    "In the style of your tunes.",
-                )
-            )  # fmt: skip
+        order = np.argsort(-scores, kind="stable").tolist()
+        chosen = _unlike([drafts[index] for index in order], count)
         # The most musical first would all be heard first.
-        rng.shuffle(chosen)
-        return tuple(chosen)
+        order = rng.permutation(len(chosen)).tolist()
+        return tuple(_offspring(chosen[index]) for index in order)
 
     return make
+
+
+def _unlike(drafts: Sequence[SeededMelody], count: int) -> list[SeededMelody]:
+    """Return the first drafts that are no near duplicates; others where too few are."""
+    shown = MelodyIndex()
+    chosen: list[SeededMelody] = []
+    alike: dict[Melody, SeededMelody] = {}
+    for draft in drafts:
+        if not draft.melody.note_count:
+            continue
+        if shown.near([draft.melody])[0]:
+            alike.setdefault(draft.melody, draft)
+        else:
+            shown.add([draft.melody])
+            chosen.append(draft)
+    return [*chosen, *alike.values()][:count]
+
+
+def _offspring(seeded: SeededMelody) -> Offspring:
+    origins = np.full(seeded.melody.step_count, Origin.SEED, dtype=np.uint8)
+    origins.setflags(write=False)
+    return Offspring(
+        melody=seeded.melody,
+        key=seeded.key,
+        parent_ids=(),
+        operators=(seeded.source,),
+        origins=origins,
+        change="In the style of your tunes.",
+    )

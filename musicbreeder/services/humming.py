@@ -12,14 +12,15 @@ from musicbreeder.melody.score import Part, Score, ScoreNote
 from musicbreeder.melody.timing import TimedNote
 from musicbreeder.services.importing import Tune, tune_of
 from musicbreeder.transcription.note_finding import HeardNotes, heard_notes
-from musicbreeder.transcription.pitch_track import PitchTracker
+from musicbreeder.transcription.pitch_track import PitchTrack, PitchTracker
 from musicbreeder.transcription.swift_tracker import SwiftTracker, is_swift_there
 from musicbreeder.transcription.yin import YinTracker
 
 LONGEST_SECONDS = 120.0
 VOICE, KEYBOARD = "Hummed melody", "Played melody"
 
-_UNSURE = 0.75
+_UNSURE, _SURE = 0.75, 0.85
+_HEARD_SHARE = 0.75
 _AUDIBLE_TUNING_CENTS = 15.0
 
 
@@ -38,14 +39,34 @@ class HeardTune:
     tracker: str
 
 
-def best_tracker() -> PitchTracker:
-    """Return the best pitch tracker that is installed."""
-    if is_swift_there():
-        try:
-            return SwiftTracker()
-        except ModelError:
-            return YinTracker()
-    return YinTracker()
+def _best_track(
+    samples: NDArray[np.float32], sample_rate: int
+) -> tuple[PitchTrack, str]:
+    """Return the pitches that the best of the installed trackers found, and its name.
+
+    The network hears through reverb, but knows no whistling or other plain tones; where
+    it misses much of what the other is sure of, the other is believed.
+    """
+    plain = YinTracker()
+    by_plain = plain.track(samples, sample_rate)
+    if not is_swift_there():
+        return by_plain, plain.name
+    try:
+        network = SwiftTracker()
+    except ModelError:
+        return by_plain, plain.name
+    by_network = network.track(samples, sample_rate)
+    sure_seconds = _voiced_seconds(by_plain, _SURE)
+    if _voiced_seconds(by_network, 0.0) < _HEARD_SHARE * sure_seconds:
+        return by_plain, plain.name
+    return by_network, network.name
+
+
+def _voiced_seconds(track: PitchTrack, least_trust: float) -> float:
+    if len(track.times) < 2:
+        return 0.0
+    hop = float(np.median(np.diff(track.times)))
+    return hop * int((track.is_voiced & (track.trust >= least_trust)).sum())
 
 
 def heard_tune(
@@ -68,10 +89,13 @@ def heard_tune(
     Raises:
         MusicBreederError: no melody was heard.
     """
-    tracker = tracker or best_tracker()
-    heard = heard_notes(tracker.track(samples, sample_rate))
-    tune = played_tune(heard.notes, name, tempo_bpm, _notices(heard, tracker.name))
-    return HeardTune(tune, heard, tracker.name)
+    if tracker is None:
+        track, tracker_name = _best_track(samples, sample_rate)
+    else:
+        track, tracker_name = tracker.track(samples, sample_rate), tracker.name
+    heard = heard_notes(track)
+    tune = played_tune(heard.notes, name, tempo_bpm, _notices(heard, tracker_name))
+    return HeardTune(tune, heard, tracker_name)
 
 
 def heard_file(path: str | Path, *, tempo_bpm: float | None = None) -> HeardTune:
