@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.export_choices import NO_KIND
 from musicbreeder.gui.export_window import BUSY, ExportWindow
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.themed import label
@@ -18,7 +19,7 @@ FINALS = "finals"
 
 
 class ExportDialog(ExportWindow):
-    """Favourites, one melody or a whole generation, as MIDI, WAV or both."""
+    """Favourites, one melody or a whole generation, in every kind of file."""
 
     def __init__(
         self,
@@ -37,13 +38,21 @@ class ExportDialog(ExportWindow):
         del actions  # every dialog of the window is made alike
         self._finalists = tuple(finalists)
         self._make_controls()
-        captions = ("Melodies", "Files", "Sample rate", "Sample format", "Folder")
+        captions = (
+            "Melodies",
+            "Files",
+            "Sample rate",
+            "Sample format",
+            "Names",
+            "Folder",
+        )
         self._captions = [label(caption, "secondary") for caption in captions]
         fields: tuple[QWidget | QLayout, ...] = (
             self.which,
-            self.kinds_column(),
+            self.kind_ticks,
             self.sample_rate,
             self.sample_format,
+            self.names,
             self.folder_row(),
         )
         self.arrange(list(zip(self._captions, fields, strict=True)), width_px=560)
@@ -92,7 +101,9 @@ class ExportDialog(ExportWindow):
         if not self.individuals:
             return "Nothing is a favourite yet: press L on a melody you like."
         if not self.kinds:
-            return "Choose MIDI, WAV or both."
+            return NO_KIND
+        if self.names.problem:
+            return self.names.problem
         if not self.folder.text().strip():
             return "Choose a folder for the files."
         return ""
@@ -106,6 +117,9 @@ class ExportDialog(ExportWindow):
         if not self.hindrance():
             self.export_button.setToolTip(f"Write {files} into the folder")
         self.caution.show_individuals(self.individuals)
+        pieces = self.conductor.pieces(self.individuals[:1])
+        first = pieces[0] if pieces else None
+        self.names.show_example(first, self.kinds, len(self.individuals))
         for widget in (self.sample_rate, self.sample_format, *self._captions[2:4]):
             widget.setEnabled(self.wav.isChecked())
             widget.setToolTip("" if self.wav.isChecked() else "For WAV files only")
@@ -116,11 +130,13 @@ class ExportDialog(ExportWindow):
         """Write the chosen files in the background."""
         conductor = self.conductor
         rate, sample_format = self.sample_rate.value, self.sample_format.value
-        settings = ExportSettings(self.kinds, rate, sample_format)
+        pattern = self.names.pattern
+        settings = ExportSettings(self.kinds, rate, sample_format, pattern)
         conductor.change_preferences(
             export_folder=self.chosen_folder,
             wav_sample_rate=rate,
             wav_sample_format=sample_format,
+            file_pattern=pattern,
         )
         self.begin(len(self.individuals) * len(self.kinds))
         if conductor.exporter.is_exporting:

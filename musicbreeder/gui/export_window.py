@@ -11,7 +11,6 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QFileDialog,
     QGridLayout,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.export_choices import KindTicks, NamePattern
 from musicbreeder.gui.originality_question import CautionLine
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
@@ -48,11 +48,10 @@ class ExportWindow(QDialog):
         self.is_begun = False
         self._folder_of_result: Path | None = None
         self.setWindowTitle(title)
-        self.midi = QCheckBox("MIDI, to edit in a DAW")
-        self.wav = QCheckBox(wav_text)
-        for tick in (self.midi, self.wav):
-            tick.setChecked(True)
-            tick.setToolTip(tick.text())
+        self.kind_ticks = KindTicks(wav_text)
+        self.midi = self.kind_ticks.ticks["midi"]
+        self.wav = self.kind_ticks.ticks["wav"]
+        self.names = NamePattern(conductor.preferences.file_pattern)
         self.folder = QLineEdit(str(conductor.export_folder()))
         self.folder.setAccessibleName("Folder")
         self.folder.setToolTip("The folder the files are written to")
@@ -86,21 +85,12 @@ class ExportWindow(QDialog):
     @property
     def kinds(self) -> tuple[FileKind, ...]:
         """The kinds of files that are chosen."""
-        kinds: list[FileKind] = ["midi"] if self.midi.isChecked() else []
-        return (*kinds, "wav") if self.wav.isChecked() else tuple(kinds)
+        return self.kind_ticks.kinds
 
     @property
     def chosen_folder(self) -> Path:
         """The folder to write to."""
         return Path(self.folder.text().strip()).expanduser()
-
-    def kinds_column(self) -> QVBoxLayout:
-        """Return the ticks for the kinds of files, one below the other."""
-        column = QVBoxLayout()
-        space(column, spacing=6)
-        column.addWidget(self.midi)
-        column.addWidget(self.wav)
-        return column
 
     def folder_row(self) -> QHBoxLayout:
         """Return the folder with its button."""
@@ -153,8 +143,8 @@ class ExportWindow(QDialog):
         exporter.progressed.connect(self._on_progressed)
         exporter.finished.connect(self._on_finished)
         exporter.failed.connect(self.fail)
-        self.midi.clicked.connect(lambda _: self.show_state())
-        self.wav.clicked.connect(lambda _: self.show_state())
+        self.kind_ticks.changed.connect(self.show_state)
+        self.names.changed.connect(self.show_state)
         self.folder.textChanged.connect(lambda _: self.show_state())
         self.choose_button.clicked.connect(self._choose_folder)
         self.open_button.clicked.connect(self._open_folder)

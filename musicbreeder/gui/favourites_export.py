@@ -1,6 +1,6 @@
 """Saving favourites: which, as what, and where to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.export_choices import NO_KIND
 from musicbreeder.gui.export_window import BUSY, ExportWindow
 from musicbreeder.gui.favourites_model import FavouritesModel
 from musicbreeder.gui.library_desk import LibraryDesk, MelodyKey, key_of
@@ -17,6 +18,7 @@ from musicbreeder.gui.themed import label
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.exchange import ExportSettings, Piece
 from musicbreeder.services.favourite_origins import favourite_origins
+from musicbreeder.services.file_pattern import UNKNOWN_GENERATION
 from musicbreeder.services.provenance import Provenance
 from musicbreeder.storage.library_lists import LibraryMelody
 
@@ -33,9 +35,21 @@ def as_piece(melody: LibraryMelody) -> Piece:
         name=melody.name,
         melody=melody.melody,
         key=melody.key,
-        generation=0,
+        generation=UNKNOWN_GENERATION,
+        rating=melody.rating,
     )
-    return Piece(individual, Sound(melody.instrument, melody.tempo))
+    sound = Sound(melody.instrument, melody.tempo)
+    return Piece(individual, sound, session=melody.session_name)
+
+
+def told_pieces(
+    melodies: Sequence[LibraryMelody], origins: Mapping[MelodyKey, Provenance]
+) -> list[Piece]:
+    """Return melodies of the library as pieces that tell where they came from."""
+    return [
+        replace(as_piece(one), provenance=origins.get(key_of(one), Provenance()))
+        for one in melodies
+    ]
 
 
 class FavouritesExportDialog(ExportWindow):
@@ -59,7 +73,8 @@ class FavouritesExportDialog(ExportWindow):
         rows: tuple[tuple[QLabel, QWidget | QLayout], ...] = (
             (label("Melodies", "secondary"), self.which),
             (label("As", "secondary"), self.form),
-            (label("Files", "secondary"), self.kinds_column()),
+            (label("Files", "secondary"), self.kind_ticks),
+            (self.names_caption, self.names),
             (self.name_caption, self.name),
             (label("Folder", "secondary"), self.folder_row()),
         )
@@ -84,6 +99,7 @@ class FavouritesExportDialog(ExportWindow):
             },
         )
         self.form.show_value(FILES)
+        self.names_caption = label("Names", "secondary")
         self.name_caption = label("File name", "secondary")
         self.name = QLineEdit("Favourites")
         self.name.setAccessibleName("File name")
@@ -110,7 +126,9 @@ class FavouritesExportDialog(ExportWindow):
         if self.which.value == SELECTED and not self._selected:
             return "Select melodies in the list first."
         if self.form.value != ONE_MIDI and not self.kinds:
-            return "Choose MIDI, WAV or both."
+            return NO_KIND
+        if self.form.value != ONE_MIDI and self.names.problem:
+            return self.names.problem
         if not self.folder.text().strip():
             return "Choose a folder."
         name = self.name.text().strip()
@@ -125,19 +143,24 @@ class FavouritesExportDialog(ExportWindow):
         is_one = self.form.value == ONE_MIDI
         self.name.setVisible(not is_files)
         self.name_caption.setVisible(not is_files)
-        for tick in (self.midi, self.wav):
-            tick.setEnabled(not is_one)
-            tick.setToolTip("One MIDI file holds no sound" if is_one else tick.text())
+        self.names.setVisible(not is_one)
+        self.names_caption.setVisible(not is_one)
+        reason = "All melodies go into one MIDI file" if is_one else ""
+        self.kind_ticks.show_reason(reason)
         is_all = self.which.value == ALL
         shown = self._model.melodies if is_all else self._selected
         self.caution.show_individuals([as_piece(one).individual for one in shown])
+        first = as_piece(shown[0]) if shown else None
+        self.names.show_example(first, self.kinds, len(shown))
 
     # What a person does.
 
     def export(self) -> None:
         """Write what is chosen in the background."""
         self.begin()
-        self.conductor.change_preferences(export_folder=self.chosen_folder)
+        self.conductor.change_preferences(
+            export_folder=self.chosen_folder, file_pattern=self.names.pattern
+        )
         if self.which.value == SELECTED:
             self._write(tuple(self._selected))
         else:
@@ -166,12 +189,12 @@ class FavouritesExportDialog(ExportWindow):
             return
         preferences = self.conductor.preferences
         settings = ExportSettings(
-            self.kinds, preferences.wav_sample_rate, preferences.wav_sample_format
+            self.kinds,
+            preferences.wav_sample_rate,
+            preferences.wav_sample_format,
+            self.names.pattern,
         )
-        pieces = [
-            replace(as_piece(one), provenance=origins.get(key_of(one), Provenance()))
-            for one in melodies
-        ]
+        pieces = told_pieces(melodies, origins)
         if self.form.value == ONE_MIDI:
             exporter.export_one_midi(pieces, self._path)
         elif self.form.value == ZIP:

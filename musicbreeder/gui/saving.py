@@ -4,10 +4,9 @@ A part of the conductor, above `Judging`; it changes nothing in the session.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.formats.wav_file import SampleFormat
@@ -15,6 +14,7 @@ from musicbreeder.gui.exporter import Exporter
 from musicbreeder.gui.judging import Judging
 from musicbreeder.gui.originality_desk import OriginalityDesk
 from musicbreeder.gui.stage import Stage
+from musicbreeder.melody.originality import Nearness
 from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.services.exchange import Piece
 from musicbreeder.services.originality_words import caution
@@ -50,8 +50,10 @@ class Saving(Judging):
 
     def pieces(self, individuals: Sequence[Individual]) -> list[Piece]:
         """Return melodies as they sound here, with where they came from."""
-        sound = self._session.sound
-        return [Piece(one, sound, self.provenance(one)) for one in individuals]
+        sound, session = self._session.sound, self._session.name
+        return [
+            Piece(one, sound, self.provenance(one), session) for one in individuals
+        ]
 
     def save_midi(self, individual_id: int, path: Path) -> None:
         """Save one melody as MIDI."""
@@ -83,14 +85,13 @@ class Saving(Judging):
                 written, which is told.
         """
         [piece] = self.pieces([self.individual(individual_id)])
-        provenance, melody = piece.provenance, piece.individual.melody
-        known = self.originality.originality
-        # A drag begins at once: what would have to be read first is left untold.
-        if provenance is not None and known.is_ready:
-            piece = replace(piece, provenance=known.told_beside(provenance, melody))
-            nearness = known.nearest(melody)
-            if nearness is not None and nearness.is_quotation:
-                told = caution(piece.individual.name, nearness)
-                # Behind what is said of the file itself.
-                QTimer.singleShot(0, lambda: self.message_posted.emit(told))
         self.exporter.write_drag_files([piece], suffixes, done)
+        self.originality.ask(
+            [piece.individual.melody],
+            lambda found: self._caution(piece.individual.name, found[0]),
+        )
+
+    def _caution(self, name: str, nearness: Nearness | None) -> None:
+        """Say of a melody that is dragged or copied, and cannot be asked about."""
+        if nearness is not None and nearness.is_quotation:
+            self.message_posted.emit(caution(name, nearness))

@@ -18,7 +18,11 @@ from musicbreeder.formats.wav_file import SampleFormat, WavInformation, write_wa
 from musicbreeder.melody.timing import timed_notes
 from musicbreeder.services.audition import Sound, patch_of
 from musicbreeder.services.backing_band import BackingBand
-from musicbreeder.services.file_pattern import DEFAULT_PATTERN, named_by
+from musicbreeder.services.file_pattern import (
+    DEFAULT_PATTERN,
+    generation_words,
+    named_by,
+)
 from musicbreeder.services.own_sound import own_sound
 from musicbreeder.services.provenance import SOFTWARE, Provenance
 from musicbreeder.services.score_export import save_musicxml, save_svg
@@ -158,11 +162,10 @@ def save_picture(individual: Individual, sound: Sound, path: str | Path) -> None
         individual.key.name,
         f"{sound.tempo.bpm:g} bpm",
         sound.instrument,
-        f"generation {individual.generation + 1}",
+        generation_words(individual),
     )
-    write_picture(
-        path, individual.melody, individual.name, " · ".join(facts), individual.key
-    )
+    subtitle = " · ".join(fact for fact in facts if fact)
+    write_picture(path, individual.melody, individual.name, subtitle, individual.key)
 
 
 def export_all(

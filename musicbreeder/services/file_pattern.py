@@ -23,6 +23,9 @@ FIELDS: Mapping[str, str] = {
 }
 """What may stand in braces, and what it says."""
 
+UNKNOWN_GENERATION = -1
+"""Of a melody that is taken from a list without its session."""
+
 _LONGEST_FIELD = 60
 _LONGEST_STEM = 150
 # What Windows does not allow in a name; a comma, a bracket or an umlaut it does.
@@ -87,7 +90,7 @@ def named_by(
         "tempo": f"{sound.tempo.bpm:g} bpm",
         "number": str(number).zfill(len(str(count))),
         "session": session,
-        "generation": f"generation {individual.generation + 1}",
+        "generation": generation_words(individual),
         "instrument": sound.instrument,
         "rating": _stars(individual.rating),
     }
@@ -112,6 +115,13 @@ def storable(stem: str) -> str:
         plain = plain.replace(" - - ", " - ").removeprefix("- ").removesuffix(" -")
     plain = plain[:_LONGEST_STEM].strip(" .") or "melody"
     return f"_{plain}" if _RESERVED.match(plain) else plain
+
+
+def generation_words(individual: Individual) -> str:
+    """Return which generation a melody was bred in; empty = it is not known."""
+    if individual.generation == UNKNOWN_GENERATION:
+        return ""
+    return f"generation {individual.generation + 1}"
 
 
 def _stars(rating: int | None) -> str:

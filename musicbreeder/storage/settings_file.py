@@ -57,6 +57,7 @@ class Settings:
         replans_unheard: melodies nobody has heard make way for better guesses.
         taste_profile: name of the taste profile in use.
         card_keys: the letters that hear the cards, in reading order.
+        file_pattern: how exported files are named, see `services.file_pattern`.
         midi_port: what is heard is played through it, too; None = through none.
         midi_replaces_sound: the app itself is silent while the port is open.
         midi_channel: 1-16, as synths show it.
@@ -82,6 +83,7 @@ class Settings:
     replans_unheard: bool = True
     taste_profile: str = "My taste"
     card_keys: str = CARD_KEYS
+    file_pattern: str = "{name} - {key} - {tempo}"
     midi_port: str | None = None
     midi_replaces_sound: bool = False
     midi_channel: int = 1

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.export_choices import NO_KIND
 from musicbreeder.gui.export_dialog import (
     FAVOURITES,
     GENERATION,
@@ -37,7 +38,7 @@ def test_neither_midi_nor_wav_cannot_be_exported(dialog: ExportDialog) -> None:
     dialog.midi.click()
     dialog.wav.click()
     assert not dialog.export_button.isEnabled()
-    assert dialog.result_text.text() == "Choose MIDI, WAV or both."
+    assert dialog.result_text.text() == NO_KIND
     assert not dialog.sample_rate.isEnabled()
 
 
@@ -96,3 +97,26 @@ def test_a_folder_that_cannot_be_written_gets_a_sentence(
         dialog.export()
     assert dialog.result_text.text() == told.args[0]
     assert dialog.export_button.isEnabled()
+
+
+def test_every_kind_of_file_is_written_under_names_by_a_pattern(
+    qtbot: QtBot, dialog: ExportDialog, conductor: Conductor, tmp_path: Path
+) -> None:
+    pytest.importorskip("verovio")
+    for kind, tick in dialog.kind_ticks.ticks.items():
+        if kind in ("musicxml", "score", "picture"):
+            tick.click()
+    assert dialog.export_button.text() == "Export 5 files"
+    dialog.names.field.setText("{number} {nom}")
+    assert "There is no field {nom}" in dialog.result_text.text()
+    assert not dialog.export_button.isEnabled()
+    dialog.names.field.setText("{number} {name} of {session}")
+    selected = conductor.individual(conductor.selected_id)
+    stem = f"1 {selected.name} of {conductor.session.name}"
+    assert dialog.names.example.text() == f"{stem}.mid"
+    with qtbot.waitSignal(conductor.exporter.finished, timeout=20_000):
+        dialog.export()
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    suffixes = (".mid", ".wav", ".musicxml", ".svg", ".png")
+    assert written == {f"{stem}{suffix}" for suffix in suffixes}
+    assert conductor.preferences.file_pattern == "{number} {name} of {session}"

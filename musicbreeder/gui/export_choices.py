@@ -1,0 +1,163 @@
+"""What export windows ask: which kinds of files, and how they are named."""
+
+from functools import partial
+from importlib.util import find_spec
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musicbreeder.gui.themed import button_icon, label, space
+from musicbreeder.services.exchange import SUFFIXES, FileKind, Piece
+from musicbreeder.services.file_pattern import (
+    DEFAULT_PATTERN,
+    FIELDS,
+    named_by,
+    pattern_problem,
+)
+
+NO_KIND = "Choose at least one kind of file."
+_WORDS: dict[FileKind, str] = {
+    "midi": "MIDI, to edit in a DAW",
+    "wav": "WAV, as it sounds here",
+    "musicxml": "MusicXML, for score editors",
+    "score": "Score, as SVG",
+    "picture": "Piano roll, as PNG",
+}
+_CHOSEN_AT_FIRST = ("midi", "wav")
+_SCORE_MISSING = (
+    "Scores need the extra “score”: pip install 'musicbreeder[score]' and start again"
+)
+
+
+class KindTicks(QWidget):
+    """A tick for each kind of file.
+
+    Signals:
+        changed: a person ticked or cleared one.
+    """
+
+    changed = Signal()
+
+    def __init__(self, wav_text: str = "", parent: QWidget | None = None) -> None:
+        """Make the ticks.
+
+        Args:
+            wav_text: what a WAV file is here, empty = the usual.
+        """
+        super().__init__(parent)
+        words = _WORDS | ({"wav": wav_text} if wav_text else {})
+        self.ticks: dict[FileKind, QCheckBox] = {}
+        grid = QGridLayout(self)
+        space(grid, spacing=6)
+        for place, (kind, text) in enumerate(words.items()):
+            tick = QCheckBox(text)
+            tick.setChecked(kind in _CHOSEN_AT_FIRST)
+            tick.clicked.connect(self.changed)
+            self.ticks[kind] = tick
+            grid.addWidget(tick, place % 3, place // 3)
+        self.show_reason("")
+
+    @property
+    def kinds(self) -> tuple[FileKind, ...]:
+        """The kinds that are ticked."""
+        return tuple(
+            kind
+            for kind, tick in self.ticks.items()
+            if tick.isChecked() and tick.isEnabled()
+        )
+
+    def show_reason(self, reason: str) -> None:
+        """Disable every tick for a reason; empty = they can be chosen."""
+        can_engrave = find_spec("verovio") is not None
+        for kind, tick in self.ticks.items():
+            missing = _SCORE_MISSING if kind == "score" and not can_engrave else ""
+            tick.setEnabled(not reason and not missing)
+            tick.setToolTip(reason or missing or tick.text())
+
+
+class NamePattern(QWidget):
+    """A pattern for the names of files, with fields to insert and an example.
+
+    Signals:
+        changed: another pattern stands there.
+    """
+
+    changed = Signal()
+
+    def __init__(self, pattern: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = QLineEdit(DEFAULT_PATTERN if pattern_problem(pattern) else pattern)
+        self.field.setAccessibleName("Names of the files")
+        self.field.setToolTip(
+            "How files are named; what stands in braces is filled in for each melody"
+        )
+        self.field.textChanged.connect(lambda _: self.changed.emit())
+        self.insert_button = QToolButton()
+        self.insert_button.setProperty("kind", "icon")
+        self.insert_button.setToolTip("Insert what is filled in for each melody")
+        self.insert_button.setAccessibleName("Insert a field")
+        self.insert_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button_icon(self.insert_button, "add", size_px=16)
+        menu = QMenu(self.insert_button)
+        for field, meaning in FIELDS.items():
+            menu.addAction(f"{{{field}}}: {meaning}", partial(self._insert, field))
+        menu.addSeparator()
+        menu.addAction("As it was at first", self._reset)
+        self.insert_button.setMenu(menu)
+        self.example = label("", "muted", wraps=True)
+        self.example.setAccessibleName("Example of a file's name")
+        row = QHBoxLayout()
+        space(row, spacing=8)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.insert_button)
+        column = QVBoxLayout(self)
+        space(column, spacing=4)
+        column.addLayout(row)
+        column.addWidget(self.example)
+
+    @property
+    def pattern(self) -> str:
+        return self.field.text().strip()
+
+    @property
+    def problem(self) -> str:
+        """One sentence why files cannot be named so; empty = they can."""
+        return pattern_problem(self.pattern)
+
+    def show_example(
+        self, piece: Piece | None, kinds: tuple[FileKind, ...], count: int
+    ) -> None:
+        """Show what the first file would be called.
+
+        Args:
+            piece: the first melody, None = there is none.
+            kinds: of files.
+            count: of melodies.
+        """
+        if self.problem or piece is None or not kinds:
+            self.example.setText("")
+            return
+        stem = named_by(
+            self.pattern,
+            piece.individual,
+            piece.sound,
+            count=count,
+            session=piece.session,
+        )
+        self.example.setText(f"{stem}{SUFFIXES[kinds[0]]}")
+
+    def _insert(self, field: str) -> None:
+        self.field.insert(f"{{{field}}}")
+        self.field.setFocus()
+
+    def _reset(self) -> None:
+        self.field.setText(DEFAULT_PATTERN)
