@@ -11,12 +11,12 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.exporter import Exporter
 from musicbreeder.gui.library_desk import LibraryDesk
 from musicbreeder.gui.main_window import MainWindow
-from musicbreeder.gui.originality_desk import KnownTune
 from musicbreeder.gui.stage import Stage
 from musicbreeder.gui.taste_keeper import TasteKeeper
 from musicbreeder.playback.player import Player
 from musicbreeder.services.audition import Audition, Sound
 from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.services.originality import KnownTune
 from musicbreeder.services.own_instruments import OwnInstruments
 from musicbreeder.services.session_library import OpenSession, SessionLibrary
 from musicbreeder.services.taste_profile import TasteProfiles

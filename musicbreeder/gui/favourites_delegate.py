@@ -3,21 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
+    QRectF,
     QSize,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem
 
 from musicbreeder.gui.favourites_model import MELODY_ROLE, facts
 from musicbreeder.gui.favourites_player import FavouritesPlayer
@@ -28,13 +21,13 @@ from musicbreeder.gui.favourites_row import (
     RowState,
 )
 from musicbreeder.gui.library_desk import key_of
+from musicbreeder.gui.name_delegate import NameDelegate
 from musicbreeder.gui.theme import current_theme
 
-_LONGEST_NAME = 60
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class FavouritesDelegate(QStyledItemDelegate):
+class FavouritesDelegate(NameDelegate):
     """Paints favourites as rows and edits their names in place."""
 
     def __init__(
@@ -82,27 +75,7 @@ class FavouritesDelegate(QStyledItemDelegate):
         area: QRect = option.rect
         self._painter.paint(painter, state, area, view.devicePixelRatioF())
 
-    def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: _Index
-    ) -> QWidget:
-        editor = QLineEdit(parent)
-        editor.setMaxLength(_LONGEST_NAME)
-        editor.setAccessibleName(f"Name of {index.data()}")
-        return editor
-
-    def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: _Index
-    ) -> None:
+    def name_area(self, area: QRect) -> QRectF:
+        """Return where a row in `area` paints its name."""
         theme = current_theme()
-        area: QRect = option.rect
-        name = RowParts.of(area, theme).name(theme).toRect()
-        height = editor.sizeHint().height()
-        name.setTop(name.center().y() - height // 2)
-        name.setHeight(height)
-        editor.setGeometry(name.adjusted(-theme.px(9), 0, 0, 0))
-
-    def setModelData(
-        self, editor: QWidget, model: QAbstractItemModel, index: _Index
-    ) -> None:
-        if isinstance(editor, QLineEdit):
-            model.setData(index, editor.text())
+        return RowParts.of(area, theme).name(theme)

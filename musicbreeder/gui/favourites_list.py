@@ -42,6 +42,7 @@ from musicbreeder.gui.favourites_player import FavouritesPlayer
 from musicbreeder.gui.favourites_row import RowParts
 from musicbreeder.gui.library_desk import key_of
 from musicbreeder.gui.theme import current_theme, theme_source
+from musicbreeder.melody.melody import Melody
 from musicbreeder.storage.library_lists import LibraryMelody
 
 _WINDOW_KEYS = frozenset("?OB")
@@ -82,6 +83,7 @@ class FavouritesList(QListView):
         super().__init__(parent)
         self.player = player
         self.favourites = model
+        self.tell_origin: Callable[[Melody], str] = lambda _: ""
         self.hovered: tuple[int, str] | None = None
         self._write_files = write_files
         self._drop_row: int | None = None
@@ -187,10 +189,16 @@ class FavouritesList(QListView):
         self.hovered = hovered
         part = "" if hovered is None else hovered[1]
         tips = {"play": "Hear it  (Space)", "heart": "Take the heart away  (Delete)"}
-        self.setToolTip(tips.get(part, "" if hovered is None else DRAG_HINT))
+        self.setToolTip(tips.get(part) or self._row_tip(hovered))
         shape = Qt.CursorShape
         self.setCursor(shape.PointingHandCursor if part else shape.ArrowCursor)
         self.viewport().update()
+
+    def _row_tip(self, hovered: tuple[int, str] | None) -> str:
+        if hovered is None or hovered[0] >= len(self.favourites.melodies):
+            return ""
+        origin = self.tell_origin(self.favourites.melodies[hovered[0]].melody)
+        return f"{origin}\n{DRAG_HINT}" if origin else DRAG_HINT
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() == Qt.MouseButton.NoButton:

@@ -7,13 +7,11 @@ from PySide6.QtCore import QObject, Signal
 from musicbreeder.gui.workers import IDLE, Dispatcher
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.originality import Nearness
-from musicbreeder.services.originality import Originality
+from musicbreeder.services.originality import KnownTune, Originality
+from musicbreeder.services.originality_words import nearest_sentences
 
 Found = tuple[Nearness | None, ...]
 """For each melody the known tune it comes nearest to."""
-
-KnownTune = tuple[str, str, Melody]
-"""Title, source and melody."""
 
 
 class OriginalityDesk(QObject):
@@ -34,7 +32,6 @@ class OriginalityDesk(QObject):
         super().__init__(parent)
         self.originality = originality or Originality()
         self._worker = Dispatcher(1, self)
-        self._unread: list[Callable[[], Sequence[KnownTune]]] = []
 
     def shut_down(self) -> None:
         """Answer no more."""
@@ -50,7 +47,7 @@ class OriginalityDesk(QObject):
         Args:
             read: returns them; called in a worker with the next question.
         """
-        self._unread.append(read)
+        self.originality.add_from(read)
         self.tunes_changed.emit()
 
     def ask(self, melodies: Sequence[Melody], done: Callable[[Found], None]) -> None:
@@ -58,11 +55,16 @@ class OriginalityDesk(QObject):
 
         The first question, if only of no melody, reads the tunes.
         """
-        self._worker.run(lambda: self._found(melodies), done=done, priority=IDLE)
+        originality = self.originality
+        self._worker.run(
+            lambda: originality.nearest_of(melodies), done=done, priority=IDLE
+        )
 
-    def _found(self, melodies: Sequence[Melody]) -> Found:
-        self.originality.get_ready()
-        while self._unread:
-            for title, source, melody in self._unread.pop(0)():
-                self.originality.add(title, source, melody)
-        return tuple(self.originality.nearest(melody) for melody in melodies)
+    def known_words(self, melody: Melody) -> str:
+        """Return what a melody comes near to, empty while the tunes are not read.
+
+        At once: it takes some milliseconds.
+        """
+        if not self.originality.is_ready or self.originality.problem:
+            return ""
+        return nearest_sentences(self.originality.nearest(melody))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 
 from musicbreeder.gui.breeding import Breeding
-from musicbreeder.gui.originality_desk import KnownTune
+from musicbreeder.services.originality import KnownTune
 
 
 class OwnTunesWatch(QObject):

@@ -3,13 +3,12 @@
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QPushButton,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drop import dropped_session
 from musicbreeder.gui.library_desk import LibraryDesk
+from musicbreeder.gui.search_field import SearchField
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.sessions_list import SessionsList
 from musicbreeder.gui.sessions_model import SessionsModel
@@ -28,7 +28,6 @@ from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
 from musicbreeder.storage.session_file import SUFFIX
 
-_TYPING_MILLISECONDS = 120
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 LIBRARY, BIN = "library", "bin"
 
@@ -58,11 +57,9 @@ class SessionsDialog(QDialog):
         self._show_state()
 
     def _make_controls(self) -> None:
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Search names")
-        self.search.setAccessibleName("Search sessions by name")
-        self.search.setToolTip("Show only sessions whose names have these words")
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MILLISECONDS)
+        self.search = SearchField(
+            "sessions", "Show only sessions whose names have these words"
+        )
         self.place = Segments("Where", {LIBRARY: "Library", BIN: "Bin"})
         self.place.show_value(LIBRARY)
         self.empty = label("", "secondary", wraps=True)
@@ -114,8 +111,7 @@ class SessionsDialog(QDialog):
         self.list.setFocus()
 
     def _listen(self) -> None:
-        self.search.textChanged.connect(lambda _: self._typing.start())
-        self._typing.timeout.connect(self._filter)
+        self.search.searched.connect(self._filter)
         self.place.chosen.connect(lambda _: self._filter())
         self.model.reloaded.connect(self._show_state)
         self.list.picked.connect(self._show_state)

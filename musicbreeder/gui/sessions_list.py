@@ -1,7 +1,6 @@
 """The list of sessions on screen, with a melody of each."""
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -22,28 +21,26 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLineEdit,
     QListView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from musicbreeder.gui.favourites_row import PictureCache
 from musicbreeder.gui.library_desk import LibraryDesk
+from musicbreeder.gui.name_delegate import NameDelegate
 from musicbreeder.gui.sessions_model import SESSION_ROLE, SessionsModel, facts
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.storage.library_lists import SessionSummary
 
 _ROW_HEIGHT_PX = 68
 _NOTES_PX = (132, 44)
-_LONGEST_NAME = 60
 _OPEN_WORD = "Open now"
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(NameDelegate):
     def __init__(self, view: QListView, desk: LibraryDesk) -> None:
         super().__init__(view)
         self._view = view
@@ -108,29 +105,9 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, _OPEN_WORD)
         return chip.left() - px(8)
 
-    def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: _Index
-    ) -> QWidget:
-        editor = QLineEdit(parent)
-        editor.setMaxLength(_LONGEST_NAME)
-        editor.setAccessibleName(f"Name of {index.data()}")
-        return editor
-
-    def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: _Index
-    ) -> None:
-        area: QRect = option.rect
-        name = _name_area(area).toRect()
-        height = editor.sizeHint().height()
-        name.setTop(name.center().y() - height // 2)
-        name.setHeight(height)
-        editor.setGeometry(name.adjusted(-current_theme().px(9), 0, 0, 0))
-
-    def setModelData(
-        self, editor: QWidget, model: QAbstractItemModel, index: _Index
-    ) -> None:
-        if isinstance(editor, QLineEdit):
-            model.setData(index, editor.text())
+    def name_area(self, area: QRect) -> QRectF:
+        """Return where a row in `area` paints its name."""
+        return _name_area(area)
 
 
 def _notes_area(area: QRect) -> QRectF:

@@ -7,7 +7,7 @@ second, later ones some milliseconds, the same melody again none.
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from musicbreeder.errors import ModelError
@@ -19,6 +19,9 @@ from musicbreeder.services.originality_words import nearest_words
 from musicbreeder.services.provenance import Provenance
 
 _MOST_ANSWERS = 5_000
+
+KnownTune = tuple[str, str, Melody]
+"""Title, source and melody."""
 
 
 @cache
@@ -47,7 +50,8 @@ class Originality:
         self._lock = threading.RLock()
         self._collection: OriginalityIndex | None = None
         self._problem: str | None = None
-        self._own: list[tuple[str, str, Melody]] = []
+        self._own: list[KnownTune] = []
+        self._unread: list[Callable[[], Sequence[KnownTune]]] = []
         self._own_melodies: set[Melody] = set()
         self._own_index: OriginalityIndex | None = None
         self._answers: dict[Melody, Nearness | None] = {}
@@ -89,16 +93,26 @@ class Originality:
                 self._own_index = None
                 self._answers.clear()
 
+    def add_from(self, read: Callable[[], Sequence[KnownTune]]) -> None:
+        """Look through further tunes, which are read with the next question.
+
+        Args:
+            read: returns them; called on the thread that asks.
+        """
+        self._unread.append(read)
+
     def get_ready(self) -> None:
         """Read the collection; a file that is missing is told by `problem`."""
         with self._lock:
-            if self._problem is not None:
-                return
-            try:
-                self._collection = self._read_collection()
-                self._problem = ""
-            except ModelError as error:
-                self._problem = str(error)
+            if self._problem is None:
+                try:
+                    self._collection = self._read_collection()
+                    self._problem = ""
+                except ModelError as error:
+                    self._problem = str(error)
+            while self._unread:
+                for title, source, melody in self._unread.pop(0)():
+                    self.add(title, source, melody)
 
     def nearest(self, melody: Melody) -> Nearness | None:
         """Return the tune that a melody shares most with; None = none worth naming."""
@@ -109,6 +123,11 @@ class Originality:
                     self._answers.clear()
                 self._answers[melody] = self._found(melody)
             return self._answers[melody]
+
+    def nearest_of(self, melodies: Sequence[Melody]) -> tuple[Nearness | None, ...]:
+        """Return for each melody what `nearest` does; of none, get ready."""
+        self.get_ready()
+        return tuple(self.nearest(melody) for melody in melodies)
 
     def nearest_sentence(self, melody: Melody) -> str:
         """Return what a file tells of the nearest tune, as plain text."""

@@ -4,20 +4,17 @@ from collections.abc import Sequence
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.errors import LibraryError, MusicBreederError
-from musicbreeder.melody.melody import Melody
 from musicbreeder.seeding.style_tunes import style_tunes
 from musicbreeder.services.importing import OPERATOR
+from musicbreeder.services.originality import KnownTune
 from musicbreeder.storage.library import Library
 
 OWN_SOURCE = "a tune you imported"
 STYLE_SOURCE = "your tunes of this style"
 _MOST_TUNES = 2_000
 
-OwnTune = tuple[str, str, Melody]
-"""Title, source and melody."""
 
-
-def own_tunes_of_library(library: Library) -> tuple[OwnTune, ...]:
+def own_tunes_of_library(library: Library) -> tuple[KnownTune, ...]:
     """Return what was imported into any session, the latest 2,000; slow.
 
     None where the library cannot be read, which is told elsewhere.
@@ -31,7 +28,7 @@ def own_tunes_of_library(library: Library) -> tuple[OwnTune, ...]:
 
 def own_tunes_among(
     individuals: Sequence[Individual], style: str
-) -> tuple[OwnTune, ...]:
+) -> tuple[KnownTune, ...]:
     """Return what of a session was imported, and the tunes of its style.
 
     Args:
