@@ -111,6 +111,7 @@ class MelodyCard(QAbstractButton):
             is_selected=conductor.selected_id == individual_id,
             bar_likings=tuple(sorted(conductor.bar_likings(individual_id).items())),
             shows_guess=conductor.shows_guesses,
+            sound_words=conductor.sound_words(individual),
         )
 
     def arrive(self, individual_id: int) -> None:

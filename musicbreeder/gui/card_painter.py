@@ -54,6 +54,7 @@ class CardState:
         hovered_star: the rating a click would give, None = none.
         bar_likings: pairs of a bar, from 0, and +1 (liked) or -1 (disliked).
         shows_guess: the rating the app expects stands beside the empty stars.
+        sound_words: of a sound of its own, the shortest first; empty = it has none.
     """
 
     individual: Individual
@@ -69,6 +70,7 @@ class CardState:
     hovered_star: int | None = None
     bar_likings: tuple[tuple[int, int], ...] = ()
     shows_guess: bool = True
+    sound_words: tuple[str, ...] = ()
 
     @property
     def guess_stars(self) -> float | None:
@@ -99,6 +101,7 @@ class CardState:
             words.append(likings_in_words(dict(self.bar_likings)))
         if self.individual.locked_steps:
             words.append(locks_in_words(self.individual))
+        words += self.sound_words[1:]
         if not self.is_heard:
             words.append("not heard yet")
         if self.sounding is not Sounding.SILENT:
@@ -311,11 +314,17 @@ class CardPainter:
         area = QRectF(self._layout.footer)
         area.setLeft(left)
         area.setRight(right)
-        for text in (self._state.key_name, _abbreviated(self._state.key_name)):
+        names = (self._state.key_name, _abbreviated(self._state.key_name))
+        for text in (*self._with_sound(names), *names):
             if metrics.horizontalAdvance(text) <= area.width():
                 colour = self._theme.palette.secondary
                 self._text(area, text, font, colour, on_right=True)
                 return
+
+    def _with_sound(self, names: tuple[str, ...]) -> list[str]:
+        return [
+            f"{word} · {name}" for word in self._state.sound_words[:1] for name in names
+        ]
 
     def _icon(self, name: str, area: QRectF, colour: str) -> None:
         side = round(area.width())

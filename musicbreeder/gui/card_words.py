@@ -25,6 +25,7 @@ def _facts(state: CardState) -> list[str]:
     lines = [f"{individual.name} · {state.key_name}"]
     if individual.change:
         lines.append(individual.change)
+    lines += state.sound_words[1:]
     if prediction is not None and state.shows_guess:
         lines.append(
             f"Guessed {prediction.stars:.1f} of 5 stars, "

@@ -37,8 +37,9 @@ def as_piece(melody: LibraryMelody) -> Piece:
         key=melody.key,
         generation=UNKNOWN_GENERATION,
         rating=melody.rating,
+        sound_genes=melody.sound_genes,
     )
-    sound = Sound(melody.instrument, melody.tempo)
+    sound = Sound(melody.instrument, melody.tempo, melody.sound_changes)
     return Piece(individual, sound, session=melody.session_name)
 
 

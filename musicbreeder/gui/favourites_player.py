@@ -8,6 +8,7 @@ from musicbreeder.gui.library_desk import MelodyKey, key_of
 from musicbreeder.gui.stage import NOTHING, Stage
 from musicbreeder.gui.workers import URGENT
 from musicbreeder.services.audition import Rendering, Sound
+from musicbreeder.services.own_sound import kept_sound
 from musicbreeder.storage.library_lists import LibraryMelody
 
 _FRAME_MILLISECONDS = 33
@@ -105,10 +106,10 @@ class FavouritesPlayer(QObject):
 
     def _render(self, melody: LibraryMelody, done: object) -> None:
         audition = self._stage.audition
-        sound = Sound(melody.instrument, melody.tempo)
         self._stage.renderer.run(
-            lambda: audition.render(melody.melody, sound),
+            lambda: audition.render(melody.melody, kept_sound(melody)),
             done=lambda rendering: done(melody, rendering),  # type: ignore[operator]
+            failed=lambda error: self._stage.rendering_failed.emit(str(error)),
             priority=URGENT,
         )
 

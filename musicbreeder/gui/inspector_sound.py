@@ -2,9 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
-from musicbreeder.services.own_sound import sound_in_words
 
 
 class SoundLine(QLabel):
@@ -38,10 +36,7 @@ class SoundLine(QLabel):
         conductor = self._conductor
         session = conductor.session
         individual = conductor.individual(conductor.selected_id)
-        try:
-            words = sound_in_words(individual, session.sound)
-        except MusicBreederError:
-            words = ""
+        words = "".join(conductor.sound_words(individual)[1:])
         self.setText(words)
         self.setToolTip("Its own sound, bred with the melody" if words else "")
         self.setVisible(bool(words))

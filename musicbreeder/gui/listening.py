@@ -11,11 +11,13 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from musicbreeder.breeding.individual import Individual
+from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.heard_watch import HeardWatch
 from musicbreeder.gui.stage import NOTHING, Stage
 from musicbreeder.playback.device import OutputDevice
 from musicbreeder.services.audition import Rendering
 from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.services.own_sound import words_of_sound
 from musicbreeder.storage.settings_file import Settings
 
 
@@ -134,6 +136,13 @@ class Listening(QObject):
 
     def name_of_key(self, individual: Individual) -> str:
         return individual.key.name
+
+    def sound_words(self, individual: Individual) -> tuple[str, ...]:
+        """Return a word for an individual's own sound and the whole of it, or none."""
+        try:
+            return words_of_sound(individual, self._session.sound)
+        except MusicBreederError:  # the instrument is not there any more
+            return ()
 
     def is_heard(self, individual_id: int) -> bool:
         is_known = self._session.hearing(individual_id).is_heard

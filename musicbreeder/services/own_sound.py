@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.sound_genes import PLAIN, SoundGenes
 from musicbreeder.services.audition import Sound, patch_of
+from musicbreeder.storage.library_lists import LibraryMelody
 from musicbreeder.synth.patch import PARAMETERS_BY_NAME, Patch
 
 _LEAST_TOLD = 0.08  # of a gene's way from the middle
@@ -149,22 +150,38 @@ def own_sound(individual: Individual, sound: Sound) -> Sound:
         MusicBreederError: there is no such instrument.
     """
     sound = replace(sound, backing=sound.backing.beside(individual.key))
-    genes = individual.sound_genes
+    return _moved(sound, individual.sound_genes)
+
+
+def kept_sound(melody: LibraryMelody) -> Sound:
+    """Return how a melody of the library is heard, as in its session.
+
+    Raises:
+        MusicBreederError: there is no such instrument.
+    """
+    sound = Sound(melody.instrument, melody.tempo, melody.sound_changes)
+    return _moved(sound, melody.sound_genes)
+
+
+def _moved(sound: Sound, genes: SoundGenes | None) -> Sound:
     if genes is None:
         return sound
     moved = _changes(patch_of(sound), genes)
     return replace(sound, changes=tuple((dict(sound.changes) | dict(moved)).items()))
 
 
-def sound_in_words(individual: Individual, sound: Sound) -> str:
-    """Return such as “Strings, darker and roomier”; empty = as the session has it.
+def words_of_sound(individual: Individual, sound: Sound) -> tuple[str, ...]:
+    """Return such as “darker” and “Strings, darker and roomier”.
+
+    Returns:
+        the strongest change, and the whole; nothing where the sound is the session's.
 
     Raises:
         MusicBreederError: there is no such instrument.
     """
     genes = individual.sound_genes
     if genes is None:
-        return ""
+        return ()
     patch = patch_of(sound)
     found: list[tuple[float, str]] = []
     for name, bred in BRED_PARAMETERS.items():
@@ -175,7 +192,9 @@ def sound_in_words(individual: Individual, sound: Sound) -> str:
     found.sort(key=lambda one: -one[0])
     words = list(dict.fromkeys(word for _, word in found))[:_MOST_WORDS]
     name = sound.instrument.capitalize()
-    return f"{name}, {' and '.join(words)}" if words else f"{name}, hardly changed"
+    if not words:
+        return ("plain", f"{name}, hardly changed")
+    return (words[0], f"{name}, {' and '.join(words)}")
 
 
 def _changes(patch: Patch, genes: SoundGenes) -> tuple[tuple[str, float], ...]:

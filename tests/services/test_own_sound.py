@@ -18,7 +18,7 @@ from musicbreeder.services.own_sound import (
     GENE_NAMES,
     own_sound,
     patch_with,
-    sound_in_words,
+    words_of_sound,
 )
 from musicbreeder.storage.session_file import read_session_file, write_session_file
 from musicbreeder.synth.patch import PARAMETERS_BY_NAME, patch_named, patch_names
@@ -94,13 +94,16 @@ def test_genes_move_the_sound_from_where_the_session_has_it(
 def test_a_sound_is_told_in_a_few_words(session: BreedingSession) -> None:
     strings = Sound("strings")
     both = with_genes(session, cutoff_hz=0.0, reverb_level=0.9, width=0.51)
-    assert sound_in_words(both, strings) == "Strings, darker and roomier"
+    assert words_of_sound(both, strings) == (
+        "darker",
+        "Strings, darker and roomier",
+    )
     same = with_genes(session, cutoff_hz=0.52)
-    assert sound_in_words(same, strings) == "Strings, hardly changed"
+    assert words_of_sound(same, strings)[1] == "Strings, hardly changed"
     plain = dataclasses.replace(session.generation[0], sound_genes=None)
-    assert sound_in_words(plain, strings) == ""
+    assert words_of_sound(plain, strings) == ()
     with pytest.raises(MusicBreederError, match="kazoo"):
-        sound_in_words(both, Sound("kazoo"))
+        words_of_sound(both, Sound("kazoo"))
 
 
 def test_every_word_leads_where_it_says() -> None:
