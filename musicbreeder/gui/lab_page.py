@@ -77,6 +77,7 @@ class LabPage(QWidget):
         self._arrange()
         self._listen()
         self._fill_sounds()
+        self._watch(self)
         self.open_view("tone")
 
     def take_keyboard(self) -> None:

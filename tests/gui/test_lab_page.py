@@ -61,6 +61,7 @@ def actions(conductor: Conductor) -> Actions:
 def lab_page(conductor: Conductor, actions: Actions) -> LabPage:
     made = LabPage(conductor, actions)
     made.resize(1024, 560)
+    made.addActions(actions.all_actions)
     return made
 
 
@@ -256,8 +257,9 @@ def test_the_keys_of_cards_do_nothing_unseen(page, conductor, qtbot):
     conductor.playing_changed.connect(heard.append)
     rating = conductor.session.generation[0].rating
     page.take_keyboard()
-    for key in (Qt.Key.Key_Q, Qt.Key.Key_4, Qt.Key.Key_L, Qt.Key.Key_Return):
-        QTest.keyClick(page.view.bars, key)
+    for widget in (page.view.bars, page, page.sound):
+        for key in (Qt.Key.Key_Q, Qt.Key.Key_4, Qt.Key.Key_L):
+            QTest.keyClick(widget, key)
     qtbot.wait(30)
     assert not [one for one in heard if one != NOTHING]
     assert conductor.session.generation[0].rating == rating
