@@ -58,6 +58,7 @@ class CardGrid(QScrollArea):
         conductor.playhead_moved.connect(self._on_playhead_moved)
         conductor.rendering_ready.connect(self._on_rendering_ready)
         conductor.settings_changed.connect(self._redraw_wells)
+        conductor.settings_changed.connect(self._show_individuals)
         conductor.preferences_changed.connect(self._show_keys)
         theme_source().changed.connect(self._arrange)
         self._on_generation_shown()
