@@ -19,8 +19,9 @@ class ImportActions:
 
     def __init__(self, maker: MakesActions) -> None:
         self.open_tunes = maker.make("Import tunes…", "Ctrl+I")
+        self.start_from_tune = maker.make("Start from a tune you know…", "Ctrl+Shift+I")
         self.hum = maker.make("Hum or play a melody…", "Ctrl+R")
 
     @property
     def all_actions(self) -> tuple[QAction, ...]:
-        return (self.open_tunes, self.hum)
+        return (self.open_tunes, self.start_from_tune, self.hum)

@@ -31,6 +31,7 @@ class ImportWindows(QObject):
         window.setAcceptDrops(True)
         window.installEventFilter(self)
         actions.open_tunes.triggered.connect(self.ask_for_files)
+        actions.start_from_tune.triggered.connect(self.open_known_tunes)
         actions.hum.triggered.connect(self.open_hum)
 
     def ask_for_files(self) -> None:
@@ -52,6 +53,15 @@ class ImportWindows(QObject):
     def open_tune(self, tune: "Tune") -> None:
         """Show a tune that was hummed or played."""
         self._import_dialog().add_tunes([tune])
+
+    def open_known_tunes(self) -> None:
+        """Let a person choose a tune of the old books."""
+        # Loaded when first opened: the main window must be there soon.
+        from musicbreeder.gui.tune_dialog import TuneDialog
+
+        dialog = TuneDialog(self._conductor, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def open_hum(self) -> None:
         """Record a melody from a microphone or a keyboard."""

@@ -46,6 +46,10 @@ CONDITION_ROWS = "condition_rows"
 """In the model's file: ``(kinds, 8)`` meter, bars, phase, end, book, mode, density and
 how many windows of the training tunes are of that kind."""
 
+ENDING_ROWS = "ending_rows"
+"""In the model's file: ``(kinds, 5)`` meter, mode, pitch and duration of the last event
+of a section, and how many windows of the training tunes end so."""
+
 COPYING = "copying"
 """In the model's file: how often bars are taken over, see `event_copying`."""
 
@@ -61,11 +65,39 @@ class EventModel:
     Attributes:
         kinds: see `CONDITION_ROWS`, without the counts.
         shares: ``(kinds,)`` how much of the books is of each kind.
+        endings: see `ENDING_ROWS`.
     """
 
     writer: EventWriter
     kinds: NDArray[np.int64]
     shares: NDArray[np.float64]
+    endings: NDArray[np.int64]
+
+    def drawn_endings(
+        self, conditions: Conditions, allowed: NDArray[np.bool_], rng: Generator
+    ) -> list[tuple[int, int] | None]:
+        """Return pitch and duration of a last note for each row, as the books have it.
+
+        Args:
+            allowed: ``(rows, PITCH_COUNT)`` pitches that may be written.
+
+        Returns:
+            None where no ending of the books is allowed.
+        """
+        found: list[tuple[int, int] | None] = []
+        meters, modes = self.endings[:, 0], self.endings[:, 1]
+        pitches, counts = self.endings[:, 2], self.endings[:, 4]
+        for meter, mode, may in zip(
+            conditions.meters, conditions.modes, allowed, strict=True
+        ):
+            fits = (meters == meter) & may[pitches]
+            if mode < MODES:
+                fits &= modes == mode
+            sums = np.cumsum(np.where(fits, counts, 0))
+            row = int(np.searchsorted(sums, rng.random() * sums[-1], side="right"))
+            ending = self.endings[min(row, len(sums) - 1)]
+            found.append((int(ending[2]), int(ending[3])) if sums[-1] else None)
+        return found
 
     def drawn_kinds(
         self,
@@ -133,7 +165,7 @@ def model_of(weights: dict[str, NDArray[np.float32]]) -> EventModel:
     Raises:
         ModelError: arrays are missing or of another version.
     """
-    if not {CONDITION_ROWS, COPYING} <= set(weights):
+    if not {CONDITION_ROWS, COPYING, ENDING_ROWS} <= set(weights):
         raise ModelError(
             "The event Transformer's file is incomplete; "
             "install musicbreeder again to put it back."
@@ -141,7 +173,8 @@ def model_of(weights: dict[str, NDArray[np.float32]]) -> EventModel:
     rows = weights[CONDITION_ROWS].astype(np.int64)
     shares = rows[:, -1] / rows[:, -1].sum()
     writer = EventWriter(EventNetwork(weights), weights[COPYING])
-    return EventModel(writer, rows[:, :-1], shares)
+    endings = weights[ENDING_ROWS].astype(np.int64)
+    return EventModel(writer, rows[:, :-1], shares, endings)
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,20 +243,24 @@ class EventTransformer:
             Codec.within(request.meter, key, request.lowest_note, request.highest_note)
             for key in keys
         ]
-        allowed = [
-            codec.allowed(
-                request.lowest_note,
-                request.highest_note,
-                None if request.scale is None else key,
-            )
-            for codec, key in zip(codecs, keys, strict=True)
-        ]
+        allowed = np.array(
+            [
+                codec.allowed(
+                    request.lowest_note,
+                    request.highest_note,
+                    None if request.scale is None else key,
+                )
+                for codec, key in zip(codecs, keys, strict=True)
+            ]
+        )
         steps = request.bars * request.meter.steps_per_bar
         references = self._reference_events(request)
-        task = Task(0, steps, steps, references=references)
-        written = self.model.writer.write(
-            [task] * count, conditions, np.array(allowed), rng
-        )
+        # A phrase that knows its last note is led to it.
+        tasks = [
+            _task(ending, steps, references)
+            for ending in self.model.drawn_endings(conditions, allowed, rng)
+        ]
+        written = self.model.writer.write(tasks, conditions, allowed, rng)
         return tuple(
             SeededMelody(played(tokens, codec, rng), key, self.name)
             for tokens, codec, key in zip(written.grids, codecs, keys, strict=True)
@@ -271,6 +308,17 @@ class EventTransformer:
             )
             for one in self._fitting_references(request)
         )
+
+
+def _task(
+    ending: tuple[int, int] | None, steps: int, references: tuple[Events, ...]
+) -> Task:
+    if ending is None or 2 * ending[1] > steps:
+        return Task(0, steps, steps, references=references)
+    pitch, duration = ending
+    start = steps - duration
+    suffix = np.array([(pitch, duration, start)], dtype=np.int16)
+    return Task(0, start, steps, suffix=suffix, references=references)
 
 
 def _keys(request: SeedRequest, conditions: Conditions, rng: Generator) -> list[Key]:

@@ -86,6 +86,7 @@ def making_in_style(settings: BreedingSettings) -> Make:
         MusicBreederError: the style cannot be read.
     """
     seeder = seeder_named(YOUR_TUNES, settings.style)
+    tunes = style_tunes(settings.style)
     count = settings.population_size
 
     def make(rng: Generator, is_cancelled: Callable[[], bool]) -> Sequence[Offspring]:
@@ -96,7 +97,15 @@ def making_in_style(settings: BreedingSettings) -> Make:
             drafts += seeder.seed(settings.seed_request, count, rng)
         scores = musicality([one.melody for one in drafts])
         order = np.argsort(-scores, kind="stable").tolist()
-        chosen = _unlike([drafts[index] for index in order], count)
+        new = [
+            drafts[index]
+            for index in order
+            if longest_shared_run(
+                StyleTune(drafts[index].melody, drafts[index].key), tunes
+            )
+            <= LONGEST_RUN_NOTES
+        ]
+        chosen = _unlike(new or [drafts[index] for index in order], count)
         # The most musical first would all be heard first.
         order = rng.permutation(len(chosen)).tolist()
         return tuple(_offspring(chosen[index]) for index in order)

@@ -150,7 +150,7 @@ def tidy_title(title: str) -> str:
     )
     for article in ("The", "A", "An"):
         if plain.endswith(f", {article}"):
-            plain = f"{article} {plain.removesuffix(f', {article}')}"
+            plain = f"{article} {plain.removesuffix(f', {article}').strip(' .,')}"
     if plain.isupper() or sum(map(str.isupper, plain)) > len(plain) // 2:
         words = [
             word if word in ("The", "A", "An") else word.capitalize()

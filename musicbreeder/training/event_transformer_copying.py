@@ -41,7 +41,7 @@ def copying_table(
     table = np.zeros(TABLE_SHAPE)
     for _ in range(_ROUNDS):
         writer = EventWriter(network, table.astype(np.float32))
-        model = EventModel(writer, kinds, shares)
+        model = EventModel(writer, kinds, shares, np.zeros((0, 5), dtype=np.int64))
         copied, places = np.zeros(TABLE_SHAPE), np.zeros(TABLE_SHAPE)
         for meter in METER_NAMES:
             for bars, count in _WINDOWS.items():
