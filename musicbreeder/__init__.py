@@ -10,7 +10,7 @@ neighbours on one floor do not know each other::
                storage                     what is kept between two runs
     workshops  breeding | synth | seeding | formats | playback
                melody                      the thing that is bred
-               theory                      pitch, scale, chord, consonance: true without it
+               theory                      pitch, scale, chord: true without this app
     ground     resources                   where shipped files lie
                errors                      what may go wrong
 
