@@ -94,6 +94,9 @@ class ImportControls(QObject):
         self.takes_tempo = QCheckBox("Take its tempo for the session")
         self.takes_tempo.setChecked(True)
         self.takes_tempo.setToolTip("Hear this session at the tempo of the tune")
+        self.has_upbeat = QCheckBox("Begin with its upbeat")
+        self.has_upbeat.setChecked(True)
+        self.has_upbeat.toggled.connect(lambda _: self.taking_changed.emit())
         self.stays_in_key = QCheckBox("Stay in its key")
         self.stays_in_key.setToolTip("Whatever is bred stands in this key and scale")
 
@@ -104,7 +107,7 @@ class ImportControls(QObject):
             ("Meter", (self.meter, self.grid, self.shift)),
             ("Key", (self.key, self.tempo)),
             ("Take", (self.taking, self.bar_count, self.first_bar)),
-            ("", (self.takes_tempo, self.stays_in_key)),
+            ("", (self.takes_tempo, self.stays_in_key, self.has_upbeat)),
         )
         grid = QGridLayout()
         space(grid, spacing=8)
@@ -151,6 +154,13 @@ class ImportControls(QObject):
         self._show_keys(finding)
         self.tempo.setValue(round(finding.tempo_bpm))
         self.first_bar.setMaximum(max(finding.melody.bar_count, 1))
+        upbeat = finding.upbeat
+        self.has_upbeat.setEnabled(upbeat is not None)
+        self.has_upbeat.setToolTip(
+            f"The upbeat of {upbeat} comes before the first bar line"
+            if upbeat
+            else "This tune begins on a bar line, or with an upbeat no meter here has"
+        )
         for blocker in blockers:
             blocker.unblock()
 

@@ -226,9 +226,12 @@ class ImportDialog(QDialog):
         if self._finding is None:
             return ()
         count = self.controls.bar_count.value()
+        has_upbeat = self.controls.has_upbeat.isChecked()
         if self.controls.taking.value == PHRASES:
-            return excerpts(self._finding, count)[:MAXIMUM_POPULATION]
-        return (excerpt(self._finding, self.controls.first_bar.value() - 1, count),)
+            found = excerpts(self._finding, count, has_upbeat=has_upbeat)
+            return found[:MAXIMUM_POPULATION]
+        first = self.controls.first_bar.value() - 1
+        return (excerpt(self._finding, first, count, has_upbeat=has_upbeat),)
 
     def _show_taking(self) -> None:
         is_phrases = self.controls.taking.value == PHRASES

@@ -19,6 +19,7 @@ from musicbreeder.theory.meter import METERS, Meter
 SLOWEST_BPM, FASTEST_BPM = 55.0, 190.0
 
 _TEMPO_STEP = 1.004
+_MOST_ONSETS = 500
 _LIKELIEST_BPM, _SPREAD_OCTAVES = 108.0, 0.75
 _PHASE_GAIN, _PERIOD_GAIN, _LARGEST_DRIFT = 0.3, 0.06, 0.08
 _CHOSEN_METERS = ("4/4", "3/4", "6/8")
@@ -42,6 +43,8 @@ class FoundBeat:
 def found_beat(notes: Sequence[ScoreNote], tempo_bpm: float | None = None) -> FoundBeat:
     """Return notes in beats that were timed in seconds.
 
+    The tempo is that of the first five hundred notes; the grid follows it from there.
+
     Args:
         notes: by their starts, at least one; a quarter note lasts half a second.
         tempo_bpm: where it is known, as with a metronome; None = find it.
@@ -50,7 +53,8 @@ def found_beat(notes: Sequence[ScoreNote], tempo_bpm: float | None = None) -> Fo
     ends = np.array([note.end for note in notes]) / 2.0
     weights = np.sqrt(np.diff(np.append(starts, ends[-1])).clip(0.05, 2.0))
     if tempo_bpm is None:
-        tempo_bpm, confidence = _tempo(starts, weights)
+        part = slice(_MOST_ONSETS)
+        tempo_bpm, confidence = _tempo(starts[part], weights[part])
         beats, tempo_bpm = _followed(starts, tempo_bpm)
     else:
         confidence = 1.0

@@ -23,6 +23,7 @@ from musicbreeder.seeding.style import (
     part_of_phrase,
     pitch_contexts,
     rhythm_contexts,
+    style_notes,
 )
 from musicbreeder.seeding.style_tunes import StyleTune, style_tunes
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
@@ -102,6 +103,21 @@ class StyleSeeder:
         if request.meter.pickup_steps:
             melody = with_meter(melody, request.meter)
         return SeededMelody(melody, key, self.name)
+
+
+def longest_shared_run(melody: StyleTune, tunes: Sequence[StyleTune]) -> int:
+    """Return how many notes in a row a melody shares with any of the tunes.
+
+    Moves within the key and times between notes are compared, whatever the key.
+    """
+    runs = _Runs([style_notes(tune) for tune in tunes])
+    longest, last = 0, None
+    for note in style_notes(melody):
+        move = _move(last, note.pitch, note)
+        longest = max(longest, runs.longest(move))
+        runs.follow(move)
+        last = note
+    return longest
 
 
 class _Writer:
@@ -225,9 +241,10 @@ class _Runs:
 
     def allow(self, move: _Move) -> bool:
         """Tell whether a note leaves every shared run short enough."""
-        return self._longest(move) <= LONGEST_RUN_NOTES
+        return self.longest(move) <= LONGEST_RUN_NOTES
 
-    def _longest(self, move: _Move) -> int:
+    def longest(self, move: _Move) -> int:
+        """Return how long the longest shared run would be with a note."""
         here = self._places.get(move, ())
         return max(
             (self._open.get((n, index - 1), 0) + 1 for n, index in here), default=0

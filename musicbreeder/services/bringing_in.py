@@ -15,7 +15,13 @@ from musicbreeder.melody.musicality import musicality
 from musicbreeder.melody.seed import SeededMelody
 from musicbreeder.melody.similarity import MelodyIndex
 from musicbreeder.seeding.seeders import YOUR_TUNES, seeder_named
-from musicbreeder.seeding.style_tunes import LONGEST_TEXT, StyleTune, style_text
+from musicbreeder.seeding.style_seeder import LONGEST_RUN_NOTES, longest_shared_run
+from musicbreeder.seeding.style_tunes import (
+    LONGEST_TEXT,
+    StyleTune,
+    style_text,
+    style_tunes,
+)
 from musicbreeder.services.importing import Excerpt
 from musicbreeder.services.session_offspring import Make
 from musicbreeder.theory.pitch import PITCH_CLASS_NAMES, SEMITONES_PER_OCTAVE
@@ -97,20 +103,20 @@ def making_in_style(settings: BreedingSettings) -> Make:
             drafts += seeder.seed(settings.seed_request, count, rng)
         scores = musicality([one.melody for one in drafts])
         order = np.argsort(-scores, kind="stable").tolist()
-        new = [
-            drafts[index]
-            for index in order
-            if longest_shared_run(
-                StyleTune(drafts[index].melody, drafts[index].key), tunes
-            )
-            <= LONGEST_RUN_NOTES
-        ]
-        chosen = _unlike(new or [drafts[index] for index in order], count)
+        best = [drafts[index] for index in order]
+        # A screen that resembles the tunes may copy none, whoever wrote it.
+        new = [one for one in best if not _copies(one, tunes)]
+        chosen = _unlike(new or best, count)
         # The most musical first would all be heard first.
         order = rng.permutation(len(chosen)).tolist()
         return tuple(_offspring(chosen[index]) for index in order)
 
     return make
+
+
+def _copies(draft: SeededMelody, tunes: Sequence[StyleTune]) -> bool:
+    melody = StyleTune(draft.melody, draft.key)
+    return longest_shared_run(melody, tunes) > LONGEST_RUN_NOTES
 
 
 def _unlike(drafts: Sequence[SeededMelody], count: int) -> list[SeededMelody]:

@@ -27,7 +27,7 @@ from musicbreeder.melody.quantising import (
 )
 from musicbreeder.melody.score import Score, ScoreNote, TimeSignature
 from musicbreeder.seeding.style_tunes import StyleTune
-from musicbreeder.services.phrases import Phrase, cut_out, phrases_of
+from musicbreeder.services.phrases import Phrase, cut_out, phrases_of, upbeat_of
 from musicbreeder.theory.key_finding import KeyGuess, found_keys
 from musicbreeder.theory.meter import (
     MAXIMUM_TEMPO_BPM,
@@ -128,9 +128,17 @@ class Finding:
         """The tune to learn a style from."""
         return StyleTune(self.melody, self.key)
 
-    def phrases(self, bar_count: int) -> tuple[Phrase, ...]:
+    @property
+    def upbeat(self) -> str | None:
+        """The pickup it begins with, as its meter names it; None = there is none."""
+        return upbeat_of(self.melody)
+
+    def phrases(
+        self, bar_count: int, *, has_upbeat: bool = False
+    ) -> tuple[Phrase, ...]:
         """Return the tune in pieces of so many bars, each only once."""
-        return phrases_of(self.melody, bar_count)
+        upbeat = self.upbeat if has_upbeat else None
+        return phrases_of(self.melody, bar_count, upbeat)
 
 
 @dataclass(frozen=True)
@@ -253,20 +261,26 @@ def find(tune: Tune, wishes: Wishes | None = None) -> Finding:
     )
 
 
-def excerpt(finding: Finding, first_bar: int, bar_count: int) -> Excerpt:
+def excerpt(
+    finding: Finding, first_bar: int, bar_count: int, *, has_upbeat: bool = False
+) -> Excerpt:
     """Return bars of a finding; what is missing at the end is silent.
 
     Args:
         first_bar: from 0.
+        has_upbeat: it begins before its first bar line as the tune does.
     """
-    melody = cut_out(finding.melody, first_bar, bar_count)
+    upbeat = finding.upbeat if has_upbeat else None
+    melody = cut_out(finding.melody, first_bar, bar_count, upbeat)
     name = finding.tune.name
     return Excerpt(name, name, melody, finding.key, first_bar + 1)
 
 
-def excerpts(finding: Finding, bar_count: int) -> tuple[Excerpt, ...]:
-    """Return all phrases of a finding that differ."""
-    phrases = finding.phrases(bar_count)
+def excerpts(
+    finding: Finding, bar_count: int, *, has_upbeat: bool = False
+) -> tuple[Excerpt, ...]:
+    """Return all phrases of a finding that differ, see `excerpt`."""
+    phrases = finding.phrases(bar_count, has_upbeat=has_upbeat)
     name = finding.tune.name
     return tuple(
         Excerpt(

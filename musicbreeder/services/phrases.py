@@ -23,13 +23,38 @@ class Phrase:
     first_bar: int
 
 
-def cut_out(melody: Melody, first_bar: int, bar_count: int) -> Melody:
+def upbeat_of(melody: Melody) -> str | None:
+    """Return the pickup that a melody begins with, as its meter names it.
+
+    None where it begins on a bar line, or with an upbeat that no meter has.
+    """
+    if not melody.note_count:
+        return None
+    length = melody.meter.steps_per_bar
+    upbeat = -melody.notes[0].start % length
+    for name in melody.meter.pickup_names:
+        if melody.meter.with_pickup(name).pickup_steps == upbeat:
+            return name
+    return None
+
+
+def cut_out(
+    melody: Melody, first_bar: int, bar_count: int, upbeat: str | None = None
+) -> Melody:
     """Return bars of a melody; what is beyond its end is silent.
 
     A note that is held into the first bar is left out.
+
+    Args:
+        upbeat: begin that much earlier, in a meter with that pickup; not where there
+            is no bar before.
     """
     length = melody.meter.steps_per_bar
-    start, stop = first_bar * length, (first_bar + bar_count) * length
+    meter = melody.meter
+    if upbeat is not None and first_bar > 0:
+        meter = meter.with_pickup(upbeat)
+    start = first_bar * length - meter.pickup_steps
+    stop = start + bar_count * length
     end = min(stop, melody.step_count)
     events, velocities = Draft(melody).clip(start, end)
     missing = stop - end
@@ -39,15 +64,20 @@ def cut_out(melody: Melody, first_bar: int, bar_count: int) -> Melody:
     return Melody(
         np.array(events, dtype=np.int16),
         np.array(velocities, dtype=np.uint8),
-        melody.meter,
+        meter,
     )
 
 
-def phrases_of(melody: Melody, bar_count: int) -> tuple[Phrase, ...]:
+def phrases_of(
+    melody: Melody, bar_count: int, upbeat: str | None = None
+) -> tuple[Phrase, ...]:
     """Return a tune in pieces of `bar_count` bars, each only once.
 
     A first bar that holds no more than an upbeat is passed over, so that pieces begin
     where phrases do.
+
+    Args:
+        upbeat: let each begin that much earlier, see `cut_out`.
     """
     if not melody.note_count:
         return ()
@@ -59,7 +89,7 @@ def phrases_of(melody: Melody, bar_count: int) -> tuple[Phrase, ...]:
     heard = MelodyIndex()
     phrases = []
     for bar in range(first, max(melody.bar_count, first + 1), bar_count):
-        piece = cut_out(melody, bar, bar_count)
+        piece = cut_out(melody, bar, bar_count, upbeat)
         if piece.note_count < _FEWEST_NOTES or heard.near([piece])[0]:
             continue
         if phrases and piece.notes[-1].end * 2 < piece.step_count:
@@ -68,5 +98,5 @@ def phrases_of(melody: Melody, bar_count: int) -> tuple[Phrase, ...]:
         heard.add([piece])
         phrases.append(Phrase(piece, bar))
     if not phrases:
-        phrases.append(Phrase(cut_out(melody, first, bar_count), first))
+        phrases.append(Phrase(cut_out(melody, first, bar_count, upbeat), first))
     return tuple(phrases)

@@ -8,8 +8,12 @@ from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.errors import FileFormatError
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.melody.score import Part, Score, ScoreNote
-from musicbreeder.seeding.style_seeder import StyleSeeder
-from musicbreeder.seeding.style_tunes import style_tunes
+from musicbreeder.seeding.style_seeder import (
+    LONGEST_RUN_NOTES,
+    StyleSeeder,
+    longest_shared_run,
+)
+from musicbreeder.seeding.style_tunes import StyleTune, style_tunes
 from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.services.bringing_in import (
     making_in_style,
@@ -25,7 +29,7 @@ from musicbreeder.services.importing import (
     read_file,
     tune_of,
 )
-from musicbreeder.services.phrases import cut_out, phrases_of
+from musicbreeder.services.phrases import cut_out, phrases_of, upbeat_of
 from musicbreeder.storage.session_file import read_session_file, write_session_file
 from musicbreeder.theory.meter import METERS
 
@@ -161,7 +165,9 @@ def test_a_key_the_notes_clearly_contradict_is_not_believed() -> None:
 def test_an_import_becomes_a_pinned_generation_and_breeding_goes_from_it(
     jig: Tune, tmp_path: Path
 ) -> None:
-    session = BreedingSession.new(BreedingSettings(bars=2, seeder="phrase grammar"), random_seed=5)
+    session = BreedingSession.new(
+        BreedingSettings(bars=2, seeder="phrase grammar"), random_seed=5
+    )
     pieces = excerpts(find(jig), 4)
     settings = settings_for(session.settings, pieces, stays_in_key=True)
     session.show_offspring(
@@ -197,7 +203,9 @@ def test_a_single_excerpt_keeps_the_name_of_its_tune(jig: Tune) -> None:
 
 
 def test_a_style_stays_with_its_session(jig: Tune, tmp_path: Path) -> None:
-    session = BreedingSession.new(BreedingSettings(bars=4, seeder="phrase grammar"), random_seed=5)
+    session = BreedingSession.new(
+        BreedingSettings(bars=4, seeder="phrase grammar"), random_seed=5
+    )
     settings = style_settings(session.settings, [find(jig).style_tune])
     assert (settings.meter, settings.seeder) == ("6/8", "your tunes")
     plan = session.prepare_offspring(
@@ -206,10 +214,30 @@ def test_a_style_stays_with_its_session(jig: Tune, tmp_path: Path) -> None:
     session.accept_offspring(plan, plan.run())
     generation = session.generation
     assert len(generation) == session.settings.population_size
-    assert {one.operators for one in generation} == {(StyleSeeder.name,)}
-    copied = {one.melody for one in excerpts(find(jig), 4)}
-    assert not copied & {one.melody for one in generation}
+    assert (StyleSeeder.name,) in {one.operators for one in generation}
+    given = [find(jig).style_tune]
+    for one in generation:
+        written = StyleTune(one.melody, one.key)
+        assert longest_shared_run(written, given) <= LONGEST_RUN_NOTES
     path = tmp_path / "kept.json"
     write_session_file(path, session.content)
     back = BreedingSession.restored(read_session_file(path))
     assert style_tunes(back.settings.style)[0].melody.note_count > 50
+
+
+def test_phrases_begin_with_the_upbeat_of_their_tune(jig: Tune) -> None:
+    found = find(jig)
+    assert found.upbeat == "1/8"
+    first, *_ = excerpts(found, 4, has_upbeat=True)
+    assert first.melody.meter.name == "6/8 pickup 1/8"
+    assert [note.start for note in first.melody.notes][:3] == [0, 2, 4]
+    assert first.melody.notes[0].midi_note == 69
+    assert first.melody.bar_count == 4
+    plain = excerpts(found, 4)[0]
+    assert plain.melody.meter.name == "6/8"
+
+
+def test_an_upbeat_that_no_meter_has_is_left_out() -> None:
+    melody = Melody.from_notes([Note(13, 16, 60), Note(16, 32, 62)], 32, METERS["4/4"])
+    assert upbeat_of(melody) is None
+    assert cut_out(melody, 1, 1).notes[0].midi_note == 62
