@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -78,6 +79,8 @@ class SoundEditor(QFrame):
         self.title = label("", "title")
         self._origin = ElidedLabel(_ORIGIN_PX)
         self._origin.setProperty("role", "muted")
+        policy = QSizePolicy.Policy
+        self._origin.setSizePolicy(policy.Expanding, policy.Preferred)
         close_button = QToolButton()
         set_kind(close_button, "icon")
         button_icon(close_button, "close")
