@@ -5,6 +5,7 @@ from pathlib import Path
 
 import mido
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -12,8 +13,11 @@ from musicbreeder.errors import ModelError
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.export_dialog import GENERATION, SELECTED, ExportDialog
+from musicbreeder.gui.favourites_page import FavouritesPage
+from musicbreeder.gui.favourites_row import RowParts
 from musicbreeder.gui.inspector import Inspector
 from musicbreeder.gui.inspector_files import InspectorFiles
+from musicbreeder.gui.library_desk import LibraryDesk
 from musicbreeder.gui.originality_desk import Found, OriginalityDesk
 from musicbreeder.gui.originality_line import OriginalityLine
 from musicbreeder.gui.originality_question import OriginalityQuestion
@@ -187,3 +191,25 @@ def test_a_tune_brought_into_the_session_is_known_from_then_on(
     [nearness] = answers[0]
     assert nearness is not None
     assert (nearness.source, nearness.share) == ("your tunes of this style", 1.0)
+
+
+def test_a_row_of_favourites_tells_what_it_comes_near_to(
+    qtbot: QtBot, conductor: Conductor, actions: Actions, copied: Melody
+) -> None:
+    conductor.toggle_favourite(conductor.selected_id)
+    desk = LibraryDesk(conductor, reason="No room.", parent=conductor)
+    page = FavouritesPage(conductor, actions, desk)
+    qtbot.addWidget(page)
+    page.resize(1000, 600)
+    page.show()
+    qtbot.waitUntil(lambda: len(page.model.melodies) == 1)
+    row = page.list.visualRect(page.model.index(0))
+    name = RowParts.of(row, current_theme()).name(current_theme()).center().toPoint()
+    assert not conductor.originality.known_words(copied)
+    qtbot.mouseMove(page.list.viewport(), name)
+    assert "My Tune" not in page.list.toolTip()
+    conductor.originality.originality.get_ready()
+    qtbot.mouseMove(page.list.viewport(), row.topLeft() - QPoint(0, 9))
+    qtbot.mouseMove(page.list.viewport(), row.bottomLeft() + QPoint(4, 40))
+    qtbot.mouseMove(page.list.viewport(), name)
+    assert page.list.toolTip().startswith("Quotes “My Tune” (your file “My Tune.mid”)")
