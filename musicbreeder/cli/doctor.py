@@ -41,6 +41,15 @@ except AudioDeviceError as error:
 finally:
     player.close()
 """
+_MIDI_TRIAL = """
+from musicbreeder.errors import MidiDeviceError
+from musicbreeder.live_midi.port import list_ports
+try:
+    ports = list_ports()
+    print(f"ports to play: {len(ports.outputs)}, to hear: {len(ports.inputs)}")
+except MidiDeviceError as error:
+    raise SystemExit(str(error))
+"""
 _SCREEN_TRIAL = """
 from PySide6.QtGui import QGuiApplication
 app = QGuiApplication([])
@@ -108,6 +117,8 @@ def findings() -> Iterator[Finding]:
     yield from _packages()
     yield from _screen(os.environ)
     yield _sound()
+    yield _midi()
+    yield _score()
     yield _instruments()
     yield _fonts()
     yield from _folders()
@@ -189,6 +200,21 @@ def _sound() -> Finding:
     output, problem = _tried(_SOUND_TRIAL)
     cure = "The app works without; it shows melodies and plays none." if problem else ""
     return Finding("Sound", not problem, problem or output, cure, is_needed=False)
+
+
+def _midi() -> Finding:
+    output, problem = _tried(_MIDI_TRIAL)
+    cure = "The app works without; it plays no other synths." if problem else ""
+    return Finding("MIDI", not problem, problem or output, cure, is_needed=False)
+
+
+def _score() -> Finding:
+    try:
+        text = f"engraved by Verovio {importlib.metadata.version('verovio')}"
+    except importlib.metadata.PackageNotFoundError:
+        cure = f"Type: pip install '{_DISTRIBUTION}[score]'"
+        return Finding("Notation", False, "not installed", cure, is_needed=False)
+    return Finding("Notation", True, text)
 
 
 def _tried(program: str) -> tuple[str, str]:

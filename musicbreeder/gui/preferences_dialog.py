@@ -78,6 +78,9 @@ class PreferencesDialog(QDialog):
         self.test_button.setToolTip("Play a short tone through this output")
         self.test_button.clicked.connect(conductor.play_test_tone)
         self.sound_text = label("", "muted", wraps=True)
+        self.midi_button = QPushButton("MIDI output…")
+        self.midi_button.setToolTip(self._actions.out.midi_output.toolTip())
+        self.midi_button.clicked.connect(self._actions.out.midi_output.trigger)
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
         self.volume.setAccessibleName("Volume")
@@ -113,6 +116,8 @@ class PreferencesDialog(QDialog):
         grid.setColumnStretch(1, 1)
         buttons = _row(self.refresh_button, self.test_button)
         buttons.addStretch(1)
+        midi = _row(self.midi_button)
+        midi.addStretch(1)
         hints = _row(self.hints_button, self.shortcuts_button)
         hints.addStretch(1)
         rows: tuple[tuple[str, QWidget | QHBoxLayout], ...] = (
@@ -122,6 +127,7 @@ class PreferencesDialog(QDialog):
             ("", buttons),
             ("", self.sound_text),
             ("Volume", _row(self.volume, self.volume_text)),
+            ("Other synths", midi),
             ("Keyboard", hints),
             ("Keys of the cards", self.card_keys),
             ("", self.card_keys_text),

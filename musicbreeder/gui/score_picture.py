@@ -47,7 +47,7 @@ class ScorePicture:
     places: dict[int, QRectF]
 
 
-def score_picture(request: ScoreRequest, notes_scale: float = 0.62) -> ScorePicture:
+def score_picture(request: ScoreRequest, notes_scale: float = 0.75) -> ScorePicture:
     """Engrave and draw a score.
 
     Raises:

@@ -28,7 +28,10 @@ def test_doctor_runs_here_and_its_status_is_its_last_line(
     lines = capsys.readouterr().out.splitlines()
     assert status == (0 if lines[-1].startswith("The app can run here") else 1)
     subjects = [line.split()[1] for line in lines if line.startswith(("ok", "missing"))]
-    for subject in ("Python", "Package", "Screen", "Sound", "Instruments", "Data"):
+    for subject in (
+        "Python", "Package", "Screen", "Sound", "MIDI", "Notation", "Instruments",
+        "Data",
+    ):  # fmt: skip
         assert subject in subjects
     # Every fault has its cure in the line below.
     for line, below in itertools.pairwise(lines):
