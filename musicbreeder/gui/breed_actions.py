@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from musicbreeder.breeding.on_demand import Demand
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.morph_actions import MorphActions
 
 
 class MakesActions(Protocol):
@@ -42,6 +43,7 @@ class BreedActions:
                 (Demand.SURPRISE, "Surprise me", "Shift+J"),
             )
         }
+        self.morphing = MorphActions(conductor, maker)
         self.edit_notes = maker.make("Edit notes", "N")
         self.edit_notes.setCheckable(True)
         self.lock_bar = maker.make(
@@ -60,7 +62,11 @@ class BreedActions:
     @property
     def demanding(self) -> tuple[QAction, ...]:
         """What breeds on demand."""
-        return (self.breed_with, *self._demands.values())
+        return (
+            self.breed_with,
+            *self._demands.values(),
+            *self.morphing.all_actions,
+        )
 
     @property
     def of_one(self) -> tuple[QAction, ...]:
@@ -79,6 +85,7 @@ class BreedActions:
     def fill_menu(self, menu: QMenu) -> None:
         """Add what can be bred from the selected melody, and its notes and locks."""
         menu.addActions([self.breed_with, *self.of_one])
+        self.morphing.fill_menu(menu)
         menu.addAction(self._demands[Demand.SURPRISE])
         menu.addSeparator()
         menu.addActions([self.edit_notes, self.unlock_all])
@@ -92,6 +99,7 @@ class BreedActions:
         for action in self._demands.values():
             describe(action, hint)
         self._show_pairing(hint)
+        self.morphing.show_state(hint)
         selected = conductor.individual(conductor.selected_id)
         reason = f"Nothing of {selected.name} is locked"
         describe(self.unlock_all, "" if selected.locked_steps else reason)

@@ -16,12 +16,11 @@ from musicbreeder.errors import ModelError
 from musicbreeder.melody.features import FEATURE_INDEX, feature_matrix
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.seed import SeededMelody, Seeder, SeedRequest
-from musicbreeder.seeding.latent_files import has_model, read_weights
+from musicbreeder.seeding.latent_files import CRITIC_FILE, has_model, read_weights
 from musicbreeder.seeding.latent_grid import METER_NAMES
 from musicbreeder.seeding.network import Floats, Linear, Weights, rectified
 from musicbreeder.theory.meter import Meter
 
-CRITIC_FILE = "critic.npz"
 MOST_TURNED_DOWN = 0.75
 """The least tune-like melody is still kept with the rest of this chance."""
 

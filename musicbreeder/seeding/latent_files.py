@@ -9,6 +9,8 @@ from musicbreeder.errors import ModelError
 from musicbreeder.resources import resource, resource_folder
 
 MODEL_FOLDER = "models"
+AUTOENCODER_FILE, GENERATOR_FILE = "vae.npz", "gan.npz"
+CRITIC_FILE = "critic.npz"
 
 
 def has_model(file_name: str) -> bool:

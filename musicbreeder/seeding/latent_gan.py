@@ -13,11 +13,10 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from musicbreeder.errors import ModelError
-from musicbreeder.seeding.latent_files import read_weights
+from musicbreeder.seeding.latent_files import GENERATOR_FILE, read_weights
 from musicbreeder.seeding.latent_grid import METER_NAMES
 from musicbreeder.seeding.network import Floats, Linear, Weights, rectified
 
-GENERATOR_FILE = "gan.npz"
 NOISE_SIZE = 64
 
 

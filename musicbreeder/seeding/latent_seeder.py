@@ -17,9 +17,9 @@ from musicbreeder.melody.passages import Passage, PassageWriter
 from musicbreeder.melody.seed import SeededMelody, SeedRequest
 from musicbreeder.melody.transform import folded, snapped
 from musicbreeder.seeding.codec import Codec, home_tonic
-from musicbreeder.seeding.critic import CRITIC_FILE, Critic, shipped_critic, thinned
+from musicbreeder.seeding.critic import Critic, shipped_critic, thinned
 from musicbreeder.seeding.expression import shaped_velocities
-from musicbreeder.seeding.latent_files import has_model
+from musicbreeder.seeding.latent_files import CRITIC_FILE, has_model
 from musicbreeder.seeding.latent_gan import shipped_generator
 from musicbreeder.seeding.latent_grid import (
     BAR_COUNT,

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from musicbreeder.melody.features import FEATURE_INDEX, feature_matrix_of_events
 from musicbreeder.melody.melody import NO_EVENT, NOTE_OFF, Melody
 from musicbreeder.melody.transform import with_bar_count
-from musicbreeder.seeding.latent_files import has_model
+from musicbreeder.seeding.latent_files import AUTOENCODER_FILE, has_model
 from musicbreeder.seeding.latent_grid import (
     BAR_COUNT,
     FIRST_PITCH,
@@ -29,11 +29,7 @@ from musicbreeder.seeding.latent_grid import (
     performed,
 )
 from musicbreeder.seeding.network import Floats
-from musicbreeder.seeding.vae import (
-    AUTOENCODER_FILE,
-    Autoencoder,
-    shipped_autoencoder,
-)
+from musicbreeder.seeding.vae import Autoencoder, shipped_autoencoder
 from musicbreeder.theory.meter import Meter
 from musicbreeder.theory.scale import Key
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicbreeder.errors import ModelError
-from musicbreeder.seeding.latent_files import read_weights
+from musicbreeder.seeding.latent_files import AUTOENCODER_FILE, read_weights
 from musicbreeder.seeding.latent_grid import (
     EMPTY,
     METER_NAMES,
@@ -25,7 +25,6 @@ from musicbreeder.seeding.latent_grid import (
 from musicbreeder.seeding.network import Floats, LayerNorm, Linear, Weights, rectified
 from musicbreeder.theory.meter import METERS
 
-AUTOENCODER_FILE = "vae.npz"
 COMPLETION_ROUNDS = 4
 
 _UNKNOWN_GRIDS = np.full((len(METER_NAMES), STEP_COUNT), EMPTY, dtype=np.uint8)

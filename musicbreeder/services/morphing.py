@@ -22,6 +22,8 @@ from musicbreeder.errors import ModelError, MusicBreederError
 from musicbreeder.melody.blending import Blender
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.transform import folded, with_bar_count, with_meter
+from musicbreeder.seeding.latent_files import AUTOENCODER_FILE, has_model
+from musicbreeder.seeding.latent_grid import has_grid
 from musicbreeder.services.session_offspring import Make
 
 DIRECTIONS = (
@@ -55,10 +57,9 @@ def shipped_blender() -> Blender | None:
 
 def reason_against(individual: Individual) -> str:
     """Return why nothing can be found between or beside a melody; empty = it can."""
-    blender = shipped_blender()
-    if blender is None:
+    if not has_model(AUTOENCODER_FILE):
         return "The model for this is not installed"
-    if not blender.suits(individual.melody.meter):
+    if not has_grid(individual.melody.meter):
         return f"The model knows no melodies in {individual.melody.meter.name}"
     if not individual.melody.note_count:
         return "There are no notes"

@@ -61,7 +61,7 @@ def melodies_of(tokens: NDArray[np.uint8], meter: str) -> list[Melody]:
 def made_by(
     maker: str, count: int, rng: Generator, meter: str | None = None
 ) -> list[Melody]:
-    """Return melodies of a seeder in all meters and lengths, or in one, of four bars."""
+    """Return melodies of a seeder: of all meters, or four bars of one."""
     seeder = seeder_named(maker)
     if meter is not None:
         return [one.melody for one in seeder.seed(_request(meter, 4), count, rng)]

@@ -30,8 +30,8 @@ from musicbreeder.training.vae_network import (
 from musicbreeder.training.vae_variation import varied
 
 BETA = 0.35
-_WHOLLY_UNKNOWN_SHARE = 0.55
-"""Share of windows of which the decoder is told no step at all."""
+TOLD_SHARE = 0.45
+"""Share of windows of which the decoder is told some steps."""
 
 _MOST_MIXED = 0.6
 """How far towards another window a point may lie where the decoder is told steps."""
@@ -206,7 +206,7 @@ def _told(tokens: Tokens, rng: np.random.Generator) -> Tokens:
     The first step of each grid always stays unknown, so that there is one to write.
     """
     count = len(tokens)
-    told_share = rng.random(count) * (rng.random(count) >= _WHOLLY_UNKNOWN_SHARE)
+    told_share = rng.random(count) * (rng.random(count) >= 1.0 - TOLD_SHARE)
     by_step = rng.random(tokens.shape) < told_share[:, None]
     by_beat = rng.random((count, PATCH_COUNT)) < told_share[:, None]
     in_beats = rng.random(count) < 0.5

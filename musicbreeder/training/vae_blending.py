@@ -104,13 +104,13 @@ class Steering:
         direction: as the app offers it.
         right_share: share of melodies for which something was found.
         gain: median change of what the direction names, in standard deviations.
-        kept_notes: median share of the melody's steps that stayed as they were.
+        kept_steps: median share of the melody's steps that stayed as they were.
     """
 
     direction: str
     right_share: float
     gain: float
-    kept_notes: float
+    kept_steps: float
 
 
 def steering(space: LatentSpace, grids: Grids, direction: str, most: int) -> Steering:

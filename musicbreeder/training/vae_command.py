@@ -1,15 +1,23 @@
 """The command ``vae``: trains the autoencoder, writes its file and its card."""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import torch
 from tqdm import tqdm
 
+from musicbreeder.seeding.latent_files import AUTOENCODER_FILE
+from musicbreeder.seeding.vae import Autoencoder
 from musicbreeder.training.corpus import Corpus
+from musicbreeder.training.latent_shipping import write_arrays
 from musicbreeder.training.options import TrainingOptions
-from musicbreeder.training.vae import Plan, Training
+from musicbreeder.training.vae import TOLD_SHARE, Plan, Training, half_weights
+from musicbreeder.training.vae_card import write_vae_card
 from musicbreeder.training.vae_corpus import TRAINING, grids_of
+from musicbreeder.training.vae_figures import posteriors
+from musicbreeder.training.vae_network import LATENT_SIZE
+from musicbreeder.training.vae_space import space_arrays, unplaced
 
 _USUAL_MINUTES = 20.0
 _STATE_FILE = "vae.pt"
@@ -30,6 +38,21 @@ def run(options: TrainingOptions) -> None:
     while training.epochs_done < plan.epochs:
         _run_epoch(training, plan)
         training.keep(path)
+    sys.stdout.write("Writing and measuring what ships ...\n")
+    shipped = _write(training, corpus, options)
+    write_vae_card(shipped, corpus, plan, round(100 * TOLD_SHARE))
+    sys.stdout.write(f"Wrote {shipped} and its card.\n")
+
+
+def _write(training: Training, corpus: Corpus, options: TrainingOptions) -> Path:
+    """Write weights and what is known of the latent space; return where they lie."""
+    halves = half_weights(training.network)
+    weights = {name: values.astype(np.float32) for name, values in halves.items()}
+    network = Autoencoder(weights | unplaced(LATENT_SIZE))
+    grids = grids_of(corpus, TRAINING)
+    means, log_variances = posteriors(network, grids)
+    arrays = halves | space_arrays(means, log_variances, grids)
+    return write_arrays(options.resources, AUTOENCODER_FILE, arrays)
 
 
 def _run_epoch(training: Training, plan: Plan) -> None:

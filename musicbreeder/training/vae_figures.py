@@ -52,7 +52,7 @@ class Reconstruction:
 
 def reconstruction(network: Autoencoder, grids: Grids) -> Reconstruction:
     """Return how true the copies of some windows are."""
-    means, log_variances = _posteriors(network, grids)
+    means, log_variances = posteriors(network, grids)
     copies = _copies(network, means, grids.meters)
     tokens = grids.tokens
     is_step = tokens != EMPTY
@@ -63,7 +63,7 @@ def reconstruction(network: Autoencoder, grids: Grids) -> Reconstruction:
     shares = np.full(len(tokens), _MUTATED_SHARE)
     mutated = with_moved_notes(tokens, shares, rng)
     changed = Grids(mutated, grids.meters, grids.groups)
-    copies_of_mutated = _copies(network, _posteriors(network, changed)[0], grids.meters)
+    copies_of_mutated = _copies(network, posteriors(network, changed)[0], grids.meters)
     rates = np.square(means) + np.exp(log_variances) - 1.0 - log_variances
     return Reconstruction(
         window_count=len(tokens),
@@ -82,7 +82,8 @@ def reconstruction(network: Autoencoder, grids: Grids) -> Reconstruction:
     )
 
 
-def _posteriors(network: Autoencoder, grids: Grids) -> tuple[Floats, Floats]:
+def posteriors(network: Autoencoder, grids: Grids) -> tuple[Floats, Floats]:
+    """Return mean and log-variance of windows, ``(window_count, latent_size)``."""
     parts = [
         network.posterior(
             grids.tokens[start : start + _BATCH], grids.meters[start : start + _BATCH]
@@ -104,8 +105,3 @@ def _copies(network: Autoencoder, points: Floats, meters: NDArray[np.int64]) -> 
             for start in range(0, len(points), _BATCH)
         ]
     )
-
-
-def encoded(network: Autoencoder, grids: Grids) -> Floats:
-    """Return where windows lie, ``(window_count, latent_size)``."""
-    return _posteriors(network, grids)[0]

@@ -1,4 +1,4 @@
-"""What the shipped file tells of the latent space: where tunes lie, and which way is up.
+"""What the shipped file tells of the latent space: where tunes lie, and what is up.
 
 A direction is the shortest move, measured by how tunes spread in the space, that
 changes one property by a standard deviation and leaves the other named ones where they
@@ -44,6 +44,14 @@ def space_arrays(
     for index, name in enumerate(names):
         arrays[f"direction.{name}"] = moves[:, index]
     return arrays
+
+
+def unplaced(latent_size: int) -> dict[str, NDArray[np.float32]]:
+    """Return the arrays of a space of which nothing is known yet."""
+    return {
+        "latent.mean": np.zeros(latent_size, dtype=np.float32),
+        "latent.factor": np.eye(latent_size, dtype=np.float32),
+    }
 
 
 def _measures(grids: Grids, names: list[str]) -> Floats:
