@@ -83,11 +83,15 @@ class TreeModel:
             row = HEADER_ROWS + lane * lane_step
             row += (highest - len(generation.individuals)) / 2
             first = len(ids)
-            for individual in _by_parents(generation.individuals, node_of, places):
+            for individual in _by_parents(generation, node_of, places):
                 node = len(ids)
+                # What was edited by hand stands where its parent stood: it goes on
+                # the line of that one, and has its offspring.
+                original = generation.edited.get(individual.id, individual)
                 parents = [
-                    node_of[one] for one in individual.parent_ids if one in node_of
+                    node_of[one] for one in original.parent_ids if one in node_of
                 ]
+                node_of[original.id] = node
                 edges += [(parent, node) for parent in parents]
                 hues.append(hues[parents[0]] if parents else individual.id)
                 places.append((column + 0.5, row + (node - first) + 0.5))
@@ -201,20 +205,19 @@ def _lanes(history: Sequence[Generation]) -> list[int]:
 
 
 def _by_parents(
-    individuals: Sequence[Individual],
+    generation: Generation,
     node_of: dict[int, int],
     places: Sequence[tuple[float, float]],
 ) -> list[Individual]:
     """Return a generation from top to bottom: at the height of the parents."""
 
     def height(individual: Individual) -> float:
-        rows = [
-            places[node_of[one]][1] for one in individual.parent_ids if one in node_of
-        ]
+        parent_ids = generation.edited.get(individual.id, individual).parent_ids
+        rows = [places[node_of[one]][1] for one in parent_ids if one in node_of]
         # The first parent gives the family; it weighs more.
         return float(np.average(rows, weights=[2, 1][: len(rows)])) if rows else 0.0
 
-    return sorted(individuals, key=height)
+    return sorted(generation.individuals, key=height)
 
 
 def _gathered(

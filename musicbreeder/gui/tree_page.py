@@ -171,7 +171,8 @@ class TreePage(QWidget):
 
     def _compare_with_parent(self) -> None:
         tree, selected_id = self.tree, self._conductor.selected_id
-        parents = tree.model.parents[tree.model.node_of[selected_id]]
+        node = tree.model.node_of.get(selected_id)
+        parents = () if node is None else tree.model.parents[node]
         if tree.compared:
             tree.compare(())
         elif parents:

@@ -120,7 +120,7 @@ class SessionRecord:
         """Return a generation, its individuals with their marks."""
         generation = self.generations[index]
         edited = {
-            stands: born.id
+            stands: born
             for born in generation.individuals
             if (stands := self.standing_for(born.id, state)) != born.id
         }

@@ -24,7 +24,8 @@ class Generation:
         parent_index: index of the generation it was bred from, None for the first.
         settings: what was asked for when it was bred.
         is_bred_alone: it was brought back from breeding without the listener.
-        edited: by the id of a melody edited by hand, the one in whose place it stands.
+        edited: by the id of a melody edited by hand, the one in whose place it stands,
+            as it was born.
     """
 
     index: int
@@ -33,7 +34,7 @@ class Generation:
     individuals: tuple[Individual, ...]
     settings: BreedingSettings
     is_bred_alone: bool = False
-    edited: Mapping[int, int] = field(default_factory=dict)
+    edited: Mapping[int, Individual] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
