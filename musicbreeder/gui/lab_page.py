@@ -32,7 +32,7 @@ from musicbreeder.gui.lab_consonance import ConsonanceView
 from musicbreeder.gui.lab_player import LabPlayer
 from musicbreeder.gui.lab_saving import LabSaver
 from musicbreeder.gui.lab_scale import ScaleView
-from musicbreeder.gui.lab_tone import ToneView
+from musicbreeder.gui.lab_tone import OWN_PARTIALS, ToneView
 from musicbreeder.gui.lab_view import LabDesk, LabView
 from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.segments import Segments
@@ -72,6 +72,7 @@ class LabPage(QWidget):
         self.saver = LabSaver(conductor, self)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._views: dict[str, LabView] = {}
+        self._own: LabSound | None = None
         self.stack = QStackedWidget()
         self._make_tools(actions)
         self._arrange()
@@ -239,6 +240,8 @@ class LabPage(QWidget):
 
     def _fill_sounds(self) -> None:
         self.sound.clear()
+        if self._own is not None:
+            self.sound.addItem(OWN_PARTIALS, self._own)
         for name in RECIPES:
             self.sound.addItem(name, LabSound.recipe(name))
         self.sound.insertSeparator(self.sound.count())
@@ -253,15 +256,16 @@ class LabPage(QWidget):
             self.desk.choose_sound(sound)
 
     def _show_sound(self) -> None:
-        """Show the chosen sound; one of a person's own has a line of its own."""
+        """Show the chosen sound; the partials of one's own have the first line."""
         sound = self.desk.sound
-        names = [self.sound.itemText(place) for place in range(self.sound.count())]
-        if sound.name not in names:
-            self.sound.insertItem(0, sound.name, sound)
-            names.insert(0, sound.name)
-        place = names.index(sound.name)
-        self.sound.setItemData(place, sound)
-        self.sound.setCurrentIndex(place)
+        if sound.name == OWN_PARTIALS:
+            if self._own is None:
+                self.sound.insertItem(0, OWN_PARTIALS)
+            self._own = sound
+            self.sound.setItemData(0, sound)
+        box = self.sound
+        places = (n for n in range(box.count()) if box.itemData(n) == sound)
+        box.setCurrentIndex(next(places, -1))
 
     # The page.
 

@@ -121,6 +121,24 @@ def test_drawing_a_bar_makes_a_sound_of_ones_own(page, qtbot):
     assert "partial 2 of 6" in view.bars.accessibleName()
 
 
+def test_partials_of_ones_own_can_be_gone_back_to(page):
+    page.view.choose(0)
+    page.view.partial_amplitude.slider.setValue(333)
+    own = page.desk.sound
+    choose(page, "Church bell")
+    assert page.desk.sound == LabSound.recipe("Church bell")
+    page.hide()
+    page.show()
+    choose(page, "My partials")
+    assert page.desk.sound == own
+
+
+def test_no_instrument_has_the_name_of_a_recipe(page):
+    names = [page.sound.itemText(place) for place in range(page.sound.count())]
+    names = [name for name in names if name]
+    assert len(set(names)) == len(names)
+
+
 def test_the_mouse_draws_a_bar_from_its_foot_to_its_top(page):
     bars = page.view.bars
     column = bars._column(2)
@@ -460,7 +478,7 @@ def test_another_sound_chosen_in_one_view_is_there_in_the_next(page):
     page.open_view("consonance")
     before = page.view.curve._curve_values
     page.open_view("tone")
-    choose(page, "Bell")
+    choose(page, "Church bell")
     page.open_view("consonance")
     assert not np.array_equal(page.view.curve._curve_values, before)
 

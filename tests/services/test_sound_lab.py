@@ -80,7 +80,7 @@ def test_an_unknown_preset_is_refused_with_those_that_exist(lab):
         lab.render(LabSound("x", instrument="kazoo nobody has"), [LabTone(440.0)])
 
 
-@pytest.mark.parametrize("name", ["Six harmonics", "Bell", "Square wave", "Stretched"])
+@pytest.mark.parametrize("name", ["Six harmonics", "Church bell", "Square wave", "Stretched"])
 def test_what_a_tone_is_made_of_is_measured_in_its_sound(name):
     partials = [p for p in RECIPES[name] if p.amplitude > 0.02][:9]
     samples = render_partials(partials, 220.0, 1.0, 48_000)
@@ -110,7 +110,7 @@ def test_every_preset_can_be_taken_apart_and_the_answer_is_kept(lab):
 
 def test_a_sound_is_either_sines_or_a_preset():
     with pytest.raises(ValueError, match="either"):
-        LabSound("both", RECIPES["Bell"], "organ")
+        LabSound("both", RECIPES["Church bell"], "organ")
     with pytest.raises(ValueError, match="either"):
         LabSound("none")
 
