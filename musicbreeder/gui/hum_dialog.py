@@ -227,6 +227,8 @@ class HumDialog(QDialog):
         self._began_at = monotonic()
         self._timer.start()
         self._show_state("Recording. Press Stop when you are done.")
+        # While the device was being opened the keyboard had gone to Cancel.
+        self.record_button.setFocus()
 
     def _on_tick(self) -> None:
         seconds = monotonic() - self._began_at
@@ -284,6 +286,7 @@ class HumDialog(QDialog):
         self._is_working = False
         if not self._is_gone:
             self._show_state(str(error))
+            self.record_button.setFocus()
 
     # A recording in a file.
 

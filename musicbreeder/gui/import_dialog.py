@@ -211,6 +211,8 @@ class ImportDialog(QDialog):
         self.controls.show_finding(finding)
         self.roll.show_melody(finding.melody, finding.key)
         if is_other:
+            bars = self.controls.bar_count
+            bars.setValue(min(bars.value(), finding.melody.bar_count))
             first = finding.phrases(self.controls.bar_count.value())[0].first_bar
             with QSignalBlocker(self.controls.first_bar):
                 self.controls.first_bar.setValue(first + 1)

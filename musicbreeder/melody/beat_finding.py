@@ -22,7 +22,8 @@ _TEMPO_STEP = 1.004
 _MOST_ONSETS = 500
 _LIKELIEST_BPM, _SPREAD_OCTAVES = 108.0, 0.75
 _PHASE_GAIN, _PERIOD_GAIN, _LARGEST_DRIFT = 0.3, 0.06, 0.08
-_CHOSEN_METERS = ("4/4", "3/4", "6/8")
+_LIKELY_METERS = {"4/4": 0.12, "3/4": 0.05, "6/8": 0.0}
+_NO_UPBEAT_BONUS, _WHOLE_BARS_BONUS = 0.15, 0.12
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,8 @@ def _followed(
 def found_meter(notes: Sequence[ScoreNote]) -> tuple[Meter, float]:
     """Return the meter that notes in beats suggest, and where a bar line stands.
 
-    A bar line is looked for where long, loud and high-reached notes come back at one
-    distance; the first note is likely to stand on one.
+    A bar line is looked for where long and loud notes come back at one distance; the
+    first note is likely to stand on one, and the last to end before one.
 
     Returns:
         a meter of the usual ones, and the first bar line at or before the second bar,
@@ -134,7 +135,7 @@ def found_meter(notes: Sequence[ScoreNote]) -> tuple[Meter, float]:
     accents = np.log1p(2.0 * lengths) * (0.5 + velocities / max(velocities.max(), 1.0))
     accents /= accents.mean()
     best: tuple[float, Meter, float] | None = None
-    for name in _CHOSEN_METERS:
+    for name in _LIKELY_METERS:
         meter = METERS[name]
         weights = meter.weights().astype(np.float64)
         weights -= weights.mean()
@@ -144,8 +145,10 @@ def found_meter(notes: Sequence[ScoreNote]) -> tuple[Meter, float]:
             bar_line = starts[0] + upbeat * beat
             steps = np.rint((starts - bar_line) / meter.quarters_per_step).astype(int)
             fit = float((accents * weights[steps % meter.steps_per_bar]).mean())
-            fit += {"4/4": 0.12, "3/4": 0.05, "6/8": 0.0}[name]
-            fit += 0.15 if upbeat == 0 else 0.0
+            fit += _LIKELY_METERS[name]
+            fit += _NO_UPBEAT_BONUS if upbeat == 0 else 0.0
+            missing = (bar_line - notes[-1].end) % meter.quarters_per_bar
+            fit += _WHOLE_BARS_BONUS if missing < beat else 0.0
             if best is None or fit > best[0]:
                 best = fit, meter, float(bar_line)
     if best is None:
