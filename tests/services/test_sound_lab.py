@@ -80,7 +80,9 @@ def test_an_unknown_preset_is_refused_with_those_that_exist(lab):
         lab.render(LabSound("x", instrument="kazoo nobody has"), [LabTone(440.0)])
 
 
-@pytest.mark.parametrize("name", ["Six harmonics", "Church bell", "Square wave", "Stretched"])
+@pytest.mark.parametrize(
+    "name", ["Six harmonics", "Church bell", "Square wave", "Stretched"]
+)
 def test_what_a_tone_is_made_of_is_measured_in_its_sound(name):
     partials = [p for p in RECIPES[name] if p.amplitude > 0.02][:9]
     samples = render_partials(partials, 220.0, 1.0, 48_000)
