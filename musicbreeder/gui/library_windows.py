@@ -7,63 +7,27 @@ there soon.
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drop import dropped_session
-from musicbreeder.gui.icons import pixmap
 from musicbreeder.gui.library_desk import LibraryDesk
-from musicbreeder.gui.theme import current_theme, theme_source
-from musicbreeder.gui.themed import follow_theme, label, set_kind, space
+from musicbreeder.gui.warning_strip import WarningStrip
 
 if TYPE_CHECKING:
     from musicbreeder.gui.favourites_page import FavouritesPage
     from musicbreeder.gui.sessions_dialog import SessionsDialog
 
 
-class LibraryBanner(QFrame):
+class LibraryBanner(WarningStrip):
     """Says why nothing can be kept now; everything else goes on working."""
 
     def __init__(self, desk: LibraryDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sign = QLabel()
-        self.text = label("", wraps=True)
-        self.hide_button = QPushButton("Hide")
-        set_kind(self.hide_button, "quiet")
-        self.hide_button.setToolTip("Hide this message until something changes")
-        self.hide_button.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        space(row, (16, 7, 12, 8), spacing=8)
-        row.addWidget(self._sign)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.hide_button)
-        follow_theme(self, self._show_sign)
-        theme_source().changed.connect(self.update)
         desk.problem_changed.connect(self.show_problem)
         self.show_problem(desk.problem)
-
-    def show_problem(self, problem: str) -> None:
-        """Show a sentence; an empty one hides the banner."""
-        self.text.setText(problem)
-        self.setAccessibleName(problem)
-        self.setVisible(bool(problem))
-
-    def _show_sign(self) -> None:
-        theme = current_theme()
-        colour, ratio = theme.palette.warning, self.devicePixelRatioF()
-        self._sign.setPixmap(QPixmap(pixmap("warning", theme.px(18), colour, ratio)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        palette = current_theme().palette
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(palette.panel))
-        tint = QColor(palette.warning)
-        tint.setAlphaF(0.10)
-        painter.fillRect(self.rect(), tint)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(palette.line))
-        painter.end()
 
 
 class LibraryWindows(QObject):
