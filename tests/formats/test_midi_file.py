@@ -19,7 +19,7 @@ from musicbreeder.formats.midi_file import (
 )
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.melody.timing import timed_notes
-from musicbreeder.theory.meter import METERS, Tempo
+from musicbreeder.theory.meter import METERS, Tempo, meter_named
 from musicbreeder.theory.scale import Key
 
 TWO_NOTES = Melody.from_notes(
@@ -449,3 +449,37 @@ def test_no_melody_of_many_plays_on_the_channel_of_drums(tmp_path: Path) -> None
     }
     assert channels == set(range(16)) - {9}
     assert len(read_notes(path).notes) == 20
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("5/4", [(0, 5, 4)]),
+        ("7/8", [(0, 7, 8)]),
+        ("4/4 triplets", [(0, 4, 4)]),
+        ("4/4 pickup 1/4", [(0, 1, 4), (1, 4, 4)]),
+        ("3/4 pickup 1/2", [(0, 2, 4), (2, 3, 4)]),
+        ("6/8 pickup 1/8", [(0, 1, 8), (0.5, 6, 8)]),
+    ],
+)
+def test_bars_of_every_meter_begin_where_a_daw_draws_them(
+    tmp_path: Path, name: str, expected: list[tuple[float, int, int]]
+) -> None:
+    meter = meter_named(name)
+    steps = 2 * meter.steps_per_bar
+    melody = Melody.from_notes(
+        [Note(0, 2, 60), Note(steps - 1, steps, 62)], steps, meter
+    )
+    path = tmp_path / "one.mid"
+    write_melody(path, melody, Tempo(100), None, "one")
+    file = mido.MidiFile(path)
+    found, tick = [], 0
+    for message in file.tracks[0]:
+        tick += message.time
+        if message.type == "time_signature":
+            quarters = tick / file.ticks_per_beat
+            found.append((quarters, message.numerator, message.denominator))
+    assert found == expected
+    assert tick == round(2 * meter.quarters_per_bar * file.ticks_per_beat)
+    # Every step lies on a whole tick.
+    assert (file.ticks_per_beat * meter.quarters_per_step).is_integer()
