@@ -62,6 +62,12 @@ class Clip:
         endless = np.broadcast_to(_SILENCE, (_LIVE_FRAMES, CHANNEL_COUNT))
         return Clip(token, endless, _LIVE_FRAMES, source=source)
 
+    def begins_at(self, place: int | None) -> int:
+        """Return where playing begins, given where the clip before stands."""
+        if self.keeps_place and place is not None:
+            return min(place, len(self.samples))
+        return self.start_frame
+
     def frames(self, first: int, count: int) -> NDArray[np.float32]:
         """Return the frames that sound next, ``(count, 2)``."""
         if self.source is not None:

@@ -92,6 +92,9 @@ class Mixer:
         # Equal power: the squares of the two fades add up to one at every frame.
         self._fade_in = _for_every_channel(np.sin(quarter))
         self._fade_out = _for_every_channel(np.cos(quarter))
+        # What goes on in another sound is nearly the same: the fades add up to one.
+        self._swap_in, self._swap_out = self._fade_in**2, self._fade_out**2
+        self._entering = self._fade_in
         self._fade_frames = fade_frames
         self._fade_in_frame = fade_frames
         self._leaving = np.zeros((fade_frames, CHANNEL_COUNT), np.float32)
@@ -185,13 +188,16 @@ class Mixer:
         resumes = old.is_paused and not programme.is_paused
         was_sounding = False
         place = None if self.has_ended else self._frame
+        swaps = starts and programme.clip is not None and programme.clip.keeps_place
         if (starts or seeks or pauses) and not (old.is_paused or self._is_waiting):
-            was_sounding = self._let_fade_out(old)
+            fade_out = self._swap_out if swaps else self._fade_out
+            was_sounding = self._let_fade_out(old, fade_out)
+        self._entering = self._swap_in if swaps else self._fade_in
         if starts or seeks:
             self._is_waiting = False
         if starts:
             self._clip, self.token = programme.clip, programme.token
-            self._frame = self._start_frame(programme.clip, place)
+            self._frame = programme.clip.begins_at(place) if programme.clip else 0
         if seeks and self._clip is not None:
             self._frame = min(max(seek.frame, 0), len(self._clip.samples))
         if starts or seeks:
@@ -205,15 +211,6 @@ class Mixer:
             self._fade_in_frame = self._fade_frames
         self.seek_serial = seek.serial
         self._applied = programme
-
-    @staticmethod
-    def _start_frame(clip: Clip | None, place: int | None) -> int:
-        """Return where a clip begins, given where the one before stands."""
-        if clip is None:
-            return 0
-        if clip.keeps_place and place is not None:
-            return min(place, len(clip.samples))
-        return clip.start_frame
 
     def _must_wait(self, programme: Programme, frame_count: int) -> bool:
         """Tell whether the next frames, and 5 ms to fade out in, are not there yet."""
@@ -239,9 +236,11 @@ class Mixer:
         self._is_waiting = True
         first, ready = clip.growing.first_frame, clip.growing.ready_frames
         if first <= self._frame <= ready - self._fade_frames:
-            self._let_fade_out(programme)
+            self._let_fade_out(programme, self._fade_out)
 
-    def _let_fade_out(self, programme: Programme) -> bool:
+    def _let_fade_out(
+        self, programme: Programme, fade_out: NDArray[np.float32]
+    ) -> bool:
         """Set aside the next 5 ms of what sounds, fading; return whether any does."""
         leaving = self._leaving_spare
         leaving.fill(0.0)
@@ -252,7 +251,7 @@ class Mixer:
             or any(tail.clip is not None for tail in self._tails)
         )
         self._mix(leaving, programme, None)
-        leaving *= self._fade_out
+        leaving *= fade_out
         leaving[: len(rest)] += rest
         self._leaving_spare, self._leaving = self._leaving, leaving
         self._leaving_frame = 0
@@ -350,7 +349,7 @@ class Mixer:
             tail.clip = None
 
     def _fade(self, out: NDArray[np.float32]) -> None:
-        fade = self._fade_in[self._fade_in_frame : self._fade_in_frame + len(out)]
+        fade = self._entering[self._fade_in_frame : self._fade_in_frame + len(out)]
         if len(fade):
             out[: len(fade)] *= fade
             self._fade_in_frame += len(fade)
