@@ -153,7 +153,8 @@ class BreedPage(QWidget):
         session = conductor.session
         generation = session.current_generation
         self.title.setText(f"Generation {generation.index + 1}")
-        words = [f"{len(generation.individuals)} melodies"]
+        count = len(generation.individuals)
+        words = ["1 melody" if count == 1 else f"{count} melodies"]
         parent_index = generation.parent_index
         if parent_index is not None and parent_index != generation.index - 1:
             words.append(f"bred from generation {parent_index + 1}")
