@@ -110,5 +110,11 @@ def test_keys_on_the_favourites_never_rate_a_card_that_is_not_seen(
     )
     assert conductor.playing_id < 0
     QTest.keyClick(page.list, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    (url,) = QGuiApplication.clipboard().mimeData().urls()
+
+    def copied() -> list[QUrl]:
+        data = QGuiApplication.clipboard().mimeData()
+        return [] if data is None else data.urls()
+
+    qtbot.waitUntil(lambda: len(copied()) == 1, timeout=20_000)
+    (url,) = copied()
     assert url.fileName().startswith(page.list.chosen[0].name)
