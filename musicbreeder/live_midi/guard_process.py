@@ -1,8 +1,12 @@
 """The process that a `NoteGuard` starts: it waits, and silences a port if need be."""
 
 import sys
+import time
 
 from musicbreeder.live_midi.note_guard import DISMISSED
+
+_TRIAL_COUNT = 5
+_PAUSE_SECONDS = 0.5
 
 
 def watch(port_name: str) -> int:
@@ -17,11 +21,15 @@ def watch(port_name: str) -> int:
     from musicbreeder.errors import MidiDeviceError
     from musicbreeder.live_midi.port import silence_port
 
-    try:
-        silence_port(port_name)
-    except MidiDeviceError:
-        return 1
-    return 0
+    # What took the app may have shaken the MIDI system, too.
+    for _ in range(_TRIAL_COUNT):
+        try:
+            silence_port(port_name)
+        except MidiDeviceError:
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return 0
+    return 1
 
 
 if __name__ == "__main__":

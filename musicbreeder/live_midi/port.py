@@ -14,6 +14,7 @@ import atexit
 import re
 import sys
 import threading
+import time
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ VIRTUAL_PORT = "musicbreeder (virtual port)"
 """Stands for a port of our own, to which other programs connect."""
 
 _CHANNEL_COUNT = 16
+_SETTLING_SECONDS = 0.1
+_SILENCING_COUNT = 2
 _ALSA_NUMBERS = re.compile(r" \d+:\d+$")
 _ALSA_SEQUENCER = Path("/dev/snd/seq")
 _MISSING = (
@@ -195,9 +198,14 @@ def silence_port(name: str) -> None:
     port = new_output()
     open_port(port, name)
     try:
-        for channel in range(_CHANNEL_COUNT):
-            for message in silence_channel(channel):
-                port.send_message(message)
+        # What is sent before a connection has settled, or just before it is closed, may
+        # be lost: JACK passes messages on once in each of its cycles.
+        for _ in range(_SILENCING_COUNT):
+            time.sleep(_SETTLING_SECONDS)
+            for channel in range(_CHANNEL_COUNT):
+                for message in silence_channel(channel):
+                    port.send_message(message)
+        time.sleep(_SETTLING_SECONDS)
     finally:
         port.close_port()
         port.delete()
