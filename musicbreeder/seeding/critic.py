@@ -73,7 +73,11 @@ class Critic:
 
     def scores(self, melodies: Sequence[Melody]) -> Floats:
         """Return the logarithm of the odds for each melody, ``(melody_count,)``."""
-        state = (critic_inputs(melodies) - self._mean) / self._spread
+        return self.scores_of_inputs(critic_inputs(melodies))
+
+    def scores_of_inputs(self, inputs: Floats) -> Floats:
+        """Return the scores of rows of `critic_inputs`."""
+        state = (inputs - self._mean) / self._spread
         state = np.clip(state, -_FURTHEST, _FURTHEST)
         for layer in self._layers[:-1]:
             state = rectified(layer(state))

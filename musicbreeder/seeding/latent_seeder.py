@@ -36,9 +36,6 @@ from musicbreeder.seeding.phrase_grammar import PhraseGrammar
 from musicbreeder.seeding.vae import Autoencoder, shipped_autoencoder
 from musicbreeder.theory.scale import SCALES, Key, Scale
 
-VARIATIONAL_AUTOENCODER = "variational autoencoder"
-ADVERSARIAL_NETWORK = "generative adversarial network"
-
 Draw = Callable[[NDArray[np.intp], Generator], Floats]
 """Returns a point of the latent space for each meter number."""
 
@@ -62,25 +59,28 @@ class LatentSeeder:
     """A `Seeder`; see the module.
 
     Args:
-        name: as a menu shows it.
+        name: who made its melodies, as a person reads it.
         draw: gives points of the autoencoder's space; None = the Gaussian of the tune
             collection in it.
         network: the autoencoder; None = the shipped one, read with the first request.
-        is_finished: the critic and the event Transformer follow, where they are there.
+        is_finished: the event Transformer follows, where it is there.
+        is_thinned: the critic follows, where it is there.
     """
 
     def __init__(
         self,
-        name: str = VARIATIONAL_AUTOENCODER,
+        name: str,
         draw: Draw | None = None,
         network: Autoencoder | None = None,
         *,
         is_finished: bool = True,
+        is_thinned: bool = True,
     ) -> None:
         self.name = name
         self._draw = draw
         self._given_network = network
         self._is_finished = is_finished
+        self._is_thinned = is_thinned
 
     def seed(
         self, request: SeedRequest, melody_count: int, rng: Generator
@@ -105,8 +105,9 @@ class LatentSeeder:
         made = _nearest_in_density(made[:wanted], request, 2 * melody_count)
         if self._is_finished:
             made = _finished(made, request, rng)
-            if has_model(CRITIC_FILE) and Critic.knows(request.meter, request.bars):
-                return thinned(made, melody_count, shipped_critic(), rng)
+        knows = Critic.knows(request.meter, request.bars)
+        if self._is_thinned and knows and has_model(CRITIC_FILE):
+            return thinned(made, melody_count, shipped_critic(), rng)
         return tuple(made[:melody_count])
 
     @property
@@ -157,13 +158,13 @@ class LatentSeeder:
         )
 
 
-def adversarial_seeder() -> LatentSeeder:
+def adversarial_seeder(name: str, *, is_thinned: bool = True) -> LatentSeeder:
     """Return the seeder whose points the shipped generator makes."""
 
     def draw(meters: NDArray[np.intp], rng: Generator) -> Floats:
         return shipped_generator().drawn(meters, rng)
 
-    return LatentSeeder(ADVERSARIAL_NETWORK, draw)
+    return LatentSeeder(name, draw, is_thinned=is_thinned)
 
 
 def _forms(count: int, rng: Generator) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ way. Melodies of any number of bars are taken four bars at a time.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from musicbreeder.melody.features import FEATURE_INDEX, feature_matrix_of_events
 from musicbreeder.melody.melody import NO_EVENT, NOTE_OFF, Melody
 from musicbreeder.melody.transform import with_bar_count
-from musicbreeder.seeding.latent_files import AUTOENCODER_FILE, has_model
 from musicbreeder.seeding.latent_grid import (
     BAR_COUNT,
     FIRST_PITCH,
@@ -29,7 +28,7 @@ from musicbreeder.seeding.latent_grid import (
     performed,
 )
 from musicbreeder.seeding.network import Floats
-from musicbreeder.seeding.vae import Autoencoder, shipped_autoencoder
+from musicbreeder.seeding.vae import Autoencoder
 from musicbreeder.theory.meter import Meter
 from musicbreeder.theory.scale import Key
 
@@ -344,12 +343,3 @@ def measure(features: NDArray[np.float32], name: str) -> NDArray[np.float64]:
     names = _LEAPS if name == "leaps" else (name,)
     columns = [FEATURE_INDEX[one] for one in names]
     return np.asarray(features[:, columns].astype(np.float64).sum(axis=1))
-
-
-@cache
-def shipped_space() -> LatentSpace | None:
-    """Return the space of the shipped autoencoder, None where it is not installed.
-
-    The network is loaded when the space is first used.
-    """
-    return LatentSpace(shipped_autoencoder) if has_model(AUTOENCODER_FILE) else None

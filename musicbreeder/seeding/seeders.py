@@ -14,6 +14,8 @@ YOUR_TUNES = "your tunes"
 """Learns from tunes that were imported."""
 
 EVENT_TRANSFORMER, TUNE_LIBRARY = "event transformer", "tune library"
+VARIATIONAL_AUTOENCODER = "variational autoencoder"
+ADVERSARIAL_NETWORK = "generative adversarial network"
 
 MIX_SIGN = " + "
 """Between the names of seeders that are to make equal parts."""
@@ -21,6 +23,8 @@ MIX_SIGN = " + "
 _FILES = {
     EVENT_TRANSFORMER: "models/event_transformer.npz",
     TUNE_LIBRARY: "tunes/tunes.npz",
+    VARIATIONAL_AUTOENCODER: "models/vae.npz",
+    ADVERSARIAL_NETWORK: "models/gan.npz",
 }
 """What a seeder cannot do without; see `missing_file`."""
 
@@ -46,6 +50,18 @@ def _tune_library() -> Seeder:
     return TuneLibrary()
 
 
+def _variational_autoencoder() -> Seeder:
+    from musicbreeder.seeding.latent_seeder import LatentSeeder
+
+    return LatentSeeder(VARIATIONAL_AUTOENCODER)
+
+
+def _adversarial_network() -> Seeder:
+    from musicbreeder.seeding.latent_seeder import adversarial_seeder
+
+    return adversarial_seeder(ADVERSARIAL_NETWORK)
+
+
 def _automatic() -> Seeder:
     return _mixture(_AUTOMATIC_SHARES)
 
@@ -55,6 +71,8 @@ _MAKERS: Mapping[str, Callable[[], Seeder]] = {
     EVENT_TRANSFORMER: _event_transformer,
     PhraseGrammar.name: PhraseGrammar,
     TUNE_LIBRARY: _tune_library,
+    VARIATIONAL_AUTOENCODER: _variational_autoencoder,
+    ADVERSARIAL_NETWORK: _adversarial_network,
     YOUR_TUNES: _automatic,
 }
 

@@ -25,6 +25,7 @@ from musicbreeder.melody.transform import folded, with_bar_count, with_meter
 from musicbreeder.seeding.latent_files import AUTOENCODER_FILE, has_model
 from musicbreeder.seeding.latent_grid import has_grid
 from musicbreeder.services.session_offspring import Make
+from musicbreeder.services.shipped_blender import shipped_blender
 
 DIRECTIONS = (
     "denser", "sparser", "higher", "lower", "more leaps", "smoother",
@@ -42,17 +43,6 @@ _MISSING = (
     "The model that knows what lies between melodies is not installed; "
     "install musicbreeder again to put it back."
 )
-
-
-def shipped_blender() -> Blender | None:
-    """Return the model that knows what lies between melodies, None = there is none.
-
-    Its file is read when it is first asked for a melody.
-    """
-    # Loaded when first wanted: the window itself must be there soon.
-    from musicbreeder.seeding.latent_space import shipped_space
-
-    return shipped_space()
 
 
 def reason_against(individual: Individual) -> str:

@@ -24,6 +24,7 @@ from musicbreeder.services.evolving import AlonePlan
 from musicbreeder.services.session_beliefs import SessionBeliefs, said_count
 from musicbreeder.services.session_record import SessionRecord
 from musicbreeder.services.session_state import Generation, SessionState
+from musicbreeder.services.shipped_blender import shipped_blender
 from musicbreeder.services.shipped_rewriter import shipped_rewriter
 from musicbreeder.services.trial import (
     TRIAL_SOURCES,
@@ -87,6 +88,7 @@ class SessionBreeding:
             learns_taste=learns_taste,
             further_opinions=(*carried_over, *self._beliefs.further_opinions(state)),
             pool=self._pool(state),
+            blender=shipped_blender(),
             passage_writer=shipped_rewriter(),
         )
         if told:

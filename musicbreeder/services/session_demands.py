@@ -21,6 +21,7 @@ from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.musicality import musicality
 from musicbreeder.melody.rewriting import Rewriter
 from musicbreeder.services.session_offspring import Make, SessionOffspring
+from musicbreeder.services.shipped_blender import shipped_blender
 
 _FRESH_BLOCKS = 1
 _SURPRISE_BLOCKS = 2
@@ -74,7 +75,9 @@ class SessionDemands(SessionOffspring):
                 return np.asarray(taste.stars(describe(melodies)), dtype=np.float64)
 
             rewriter = _rewriter() if demand is Demand.NEW_ENDING else None
-            means = OnDemand(state.settings, told, fresh(), judge, rewriter)
+            means = OnDemand(
+                state.settings, told, fresh(), judge, rewriter, shipped_blender()
+            )
             bred = means.offspring(demand, parents, rng, is_cancelled)
             if not bred and not is_cancelled():
                 raise MusicBreederError(_nothing_new(demand))

@@ -32,6 +32,21 @@ COMMANDS: dict[str, Command] = {
         "train the event Transformer",
         "musicbreeder.training.event_transformer_training",
     ),
+    "vae": Command(
+        "train the variational autoencoder", "musicbreeder.training.vae_command"
+    ),
+    "gan": Command(
+        "train the latent GAN, in the autoencoder's space",
+        "musicbreeder.training.gan_command",
+    ),
+    "critic": Command(
+        "train the critic against what the other models make",
+        "musicbreeder.training.critic_command",
+    ),
+    "latent-cards": Command(
+        "measure autoencoder and latent GAN again, now that all models are there",
+        "musicbreeder.training.latent_cards",
+    ),
 }
 """Every command in the order in which ``all`` runs them."""
 

@@ -7,22 +7,28 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from musicbreeder.melody.melody import NO_EVENT, NOTE_OFF, Melody
-from musicbreeder.melody.seed import SeedRequest
+from musicbreeder.melody.seed import Seeder, SeedRequest
 from musicbreeder.seeding.latent_grid import (
     FIRST_PITCH,
     LOWEST_NOTE,
     METER_NAMES,
     REST,
 )
-from musicbreeder.seeding.seeders import SEEDER_NAMES, missing_file, seeder_named
+from musicbreeder.seeding.latent_seeder import LatentSeeder, adversarial_seeder
+from musicbreeder.seeding.seeders import (
+    ADVERSARIAL_NETWORK,
+    VARIATIONAL_AUTOENCODER,
+    missing_file,
+    seeder_named,
+)
 from musicbreeder.theory.meter import METERS
 from musicbreeder.training.corpus import WINDOW_BARS, Corpus
 
 MAKERS = (
     "phrase grammar",
     "event transformer",
-    "variational autoencoder",
-    "generative adversarial network",
+    VARIATIONAL_AUTOENCODER,
+    ADVERSARIAL_NETWORK,
 )
 """Seeders that the critic is to tell from tunes, where their files are there."""
 
@@ -62,7 +68,7 @@ def made_by(
     maker: str, count: int, rng: Generator, meter: str | None = None
 ) -> list[Melody]:
     """Return melodies of a seeder: of all meters, or four bars of one."""
-    seeder = seeder_named(maker)
+    seeder = _seeder(maker)
     if meter is not None:
         return [one.melody for one in seeder.seed(_request(meter, 4), count, rng)]
     return [
@@ -79,9 +85,7 @@ def made_by(
 
 def makers_there() -> tuple[str, ...]:
     """Return the makers whose files are installed."""
-    return tuple(
-        name for name in MAKERS if name in SEEDER_NAMES and missing_file(name) is None
-    )
+    return tuple(name for name in MAKERS if missing_file(name) is None)
 
 
 def broken(melodies: Sequence[Melody], rng: Generator) -> list[Melody]:
@@ -97,6 +101,15 @@ def broken(melodies: Sequence[Melody], rng: Generator) -> list[Melody]:
         events[moved] = white[np.clip(rungs + steps, 0, len(white) - 1)]
         found.append(Melody(events, melody.velocities, melody.meter))
     return found
+
+
+def _seeder(maker: str) -> Seeder:
+    """Return a seeder as it is before any critic has thinned it out."""
+    if maker == VARIATIONAL_AUTOENCODER:
+        return LatentSeeder(maker, is_thinned=False)
+    if maker == ADVERSARIAL_NETWORK:
+        return adversarial_seeder(maker, is_thinned=False)
+    return seeder_named(maker)
 
 
 def _request(meter: str, bars: int) -> SeedRequest:

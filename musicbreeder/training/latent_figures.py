@@ -4,22 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from musicbreeder.melody.feature_batch import MelodyBatch
+from musicbreeder.bench.models_judge import judged_area, measures
 from musicbreeder.melody.seed import SeededMelody, Seeder, SeedRequest
 from musicbreeder.seeding.latent_grid import (
     BAR_COUNT,
-    METER_NAMES,
     Placing,
     Tokens,
     meter_number,
 )
 from musicbreeder.theory.meter import METERS
-from musicbreeder.training.critic_judge import events_of, judged_area
 from musicbreeder.training.vae import Grids
 
-_WIDEST_INTERVAL = 24
 _LOWEST_NOTE, _HIGHEST_NOTE = 53, 88
 
 
@@ -82,46 +78,14 @@ def grids_of_seeds(made: Sequence[SeededMelody]) -> Grids:
 
 
 def likeness(name: str, made: Grids, real: Grids) -> Likeness:
-    """Return how melodies compare with real windows, all of one meter."""
+    """Return how melodies of four bars in 4/4 compare with real windows."""
+    found = measures(made.tokens, real.tokens)
+    groups = [one.groups.astype(np.int32) for one in (real, made)]
     return Likeness(
         name,
-        judged_area(real, made),
-        divergence_bits(_intervals(made), _intervals(real)),
-        float(_has_equal_bars(made).mean()),
-        float(_batch(made).note_counts.mean()),
-        float(np.ptp(_batch(made).sounding, axis=1).mean()),
-    )
-
-
-def divergence_bits(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
-    """Return the Jensen-Shannon divergence of two histograms, 0-1 bits."""
-    shares = [one / one.sum() for one in (first, second)]
-    middle = (shares[0] + shares[1]) / 2.0
-    total = 0.0
-    for share in shares:
-        there = share > 0
-        total += float((share[there] * np.log2(share[there] / middle[there])).sum()) / 2
-    return total
-
-
-def _batch(grids: Grids) -> MelodyBatch:
-    meter = METERS[METER_NAMES[int(grids.meters[0])]]
-    return MelodyBatch(events_of(grids.tokens, meter), meter)
-
-
-def _intervals(grids: Grids) -> NDArray[np.float64]:
-    widest = _WIDEST_INTERVAL
-    moves = np.clip(_batch(grids).intervals, -widest, widest).astype(np.intp)
-    return np.bincount(moves + widest, minlength=2 * widest + 1).astype(np.float64)
-
-
-def _has_equal_bars(grids: Grids) -> NDArray[np.bool_]:
-    bars = grids.tokens.reshape(len(grids), BAR_COUNT, -1)
-    return np.any(
-        [
-            (bars[:, first] == bars[:, second]).all(axis=1)
-            for first in range(BAR_COUNT)
-            for second in range(first + 1, BAR_COUNT)
-        ],
-        axis=0,
+        judged_area(real.tokens, groups[0], made.tokens, made_groups=groups[1]),
+        found["interval_divergence_bits"],
+        found["bar_repetition"],
+        found["notes"],
+        found["range_semitones"],
     )

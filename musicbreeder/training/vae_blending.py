@@ -9,14 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from musicbreeder.bench.models_judge import judged_area
 from musicbreeder.melody.features import feature_matrix
 from musicbreeder.melody.melody import Melody
 from musicbreeder.seeding.latent_grid import METER_NAMES, Placing
 from musicbreeder.seeding.latent_space import MEASURES, LatentSpace, measure
 from musicbreeder.theory.meter import METERS
 from musicbreeder.theory.scale import SCALES, Key
-from musicbreeder.training.critic_judge import events_of, judged_area
 from musicbreeder.training.vae import Grids
+from musicbreeder.training.vae_corpus import events_of
 
 KEY_OF_GRIDS = Key(0, SCALES["major"])
 """Tunes of every mode are written without accidentals."""
@@ -43,7 +44,7 @@ class Blending:
 def blending(
     space: LatentSpace, grids: Grids, share: float, most: int, random_seed: int = 0
 ) -> Blending:
-    """Return what blends of some windows are; all are of one meter."""
+    """Return what blends of some windows in 4/4 are."""
     parents, others = halves(grids, most, random_seed)
     rng = np.random.default_rng(random_seed)
     melodies = melodies_of(parents)
@@ -56,8 +57,13 @@ def blending(
         (one.events != first.events).mean()
         for one, first in zip(blends, melodies, strict=True)
     ]
-    made = Grids(grids_of_melodies(blends), parents.meters, parents.groups)
-    area = judged_area(others, made, random_seed)
+    area = judged_area(
+        others.tokens,
+        others.groups.astype(np.int32),
+        grids_of_melodies(blends),
+        random_seed,
+        parents.groups.astype(np.int32),
+    )
     return Blending(share, float(np.mean(changed)), area)
 
 

@@ -3,19 +3,26 @@
 from pathlib import Path
 
 from musicbreeder.seeding.latent_grid import METER_NAMES
-from musicbreeder.seeding.latent_seeder import VARIATIONAL_AUTOENCODER, LatentSeeder
+from musicbreeder.seeding.latent_seeder import LatentSeeder
 from musicbreeder.seeding.latent_space import MEASURES, LatentSpace
+from musicbreeder.seeding.seeders import VARIATIONAL_AUTOENCODER
 from musicbreeder.seeding.vae import Autoencoder
 from musicbreeder.training.corpus import Corpus
 from musicbreeder.training.latent_figures import HEADER, likeness, seeds_of
 from musicbreeder.training.latent_shipping import megabytes, read_arrays, write_card
-from musicbreeder.training.vae import BETA, Plan
+from musicbreeder.training.vae import BETA, TOLD_SHARE, Plan
 from musicbreeder.training.vae_blending import blending, halves, steering
 from musicbreeder.training.vae_corpus import TEST, TRAINING, VALIDATION, grids_of
 from musicbreeder.training.vae_figures import reconstruction
 
 _JUDGED, _STEERED = 700, 40
 _SHARES = (0.1, 0.2, 0.35, 0.5)
+
+_COPIES_HEADER = (
+    "| | windows | steps | pitches | onsets, F1 | whole windows | rate, bits | "
+    "steps, moved | notes moved |\n"
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+)
 
 _CARD = """\
 # Variational autoencoder
@@ -49,29 +56,31 @@ Held-out windows, from the mean of the posterior, the likeliest token of every s
 step known. Steps are right by {always_hold} % even if nothing ever starts: look at
 pitches.
 
-| | windows | steps right | pitches right where notes start | onsets, F1 | whole windows | rate, bits | steps, 1/8 of notes moved | those notes |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+After “moved”: the same with an eighth of the notes moved along the scale first, and of
+those notes alone.
+
+{copies_header}
 {copies}
 
 ## How it blends
 
 Held-out windows in 4/4. The share is of the notes in which two tunes differ. A judge
-(gradient-boosted trees on some 160 features, folds grouped by tune, trained afresh) tells
-blends of half the tunes from windows of the other half; windows against windows score
-{floor:.3f}.
+(gradient-boosted trees on some 120 features, folds grouped by tune, trained afresh)
+tells blends of half the tunes from windows of the other half; windows against windows
+score {floor:.3f}.
 
 | share of the way | steps changed | judge's area |
 | --- | --- | --- |
 {blends}
 
-So a blend of a tenth or more of the notes can be told from a tune: it keeps what it
-does not change to the letter, but breaks repetitions and leaps more than tunes do. It is
-one operator of many, drawn seldom, and its offspring are judged like all others.
+A blend keeps what it does not change to the letter, but the further it goes the more it
+breaks repetitions and leaps where tunes go by step. It is one operator of many, drawn
+seldom, and its offspring are judged like all others.
 
 ## Where directions lead
 
-{steered} held-out windows each: how often something is found that went the right way, by
-how much (standard deviations of tunes, median) and how many steps stayed as they were.
+{steered} held-out windows each: how often something is found that went the right way,
+by how much (standard deviations of tunes, median) and how many steps stayed.
 
 | direction | found | gain | steps kept |
 | --- | --- | --- | --- |
@@ -94,8 +103,8 @@ shorter than a beat are taken as articulation. No listening test was made.
 """
 
 
-def write_vae_card(path: Path, corpus: Corpus, plan: Plan, told_percent: int) -> str:
-    """Measure the file as it ships, write its card and return the text."""
+def write_vae_card(path: Path, corpus: Corpus, plan: Plan) -> None:
+    """Measure the file as it ships and write its card."""
     arrays = read_arrays(path)
     network = Autoencoder(arrays)
     space = LatentSpace(lambda: network)
@@ -105,8 +114,13 @@ def write_vae_card(path: Path, corpus: Corpus, plan: Plan, told_percent: int) ->
     }
     held_out = grids_of(corpus, VALIDATION, TEST, meter="4/4")
     seeds = {
-        "as drawn": LatentSeeder(network=network, is_finished=False),
-        "finished": LatentSeeder(network=network),
+        "as drawn": LatentSeeder(
+            VARIATIONAL_AUTOENCODER,
+            network=network,
+            is_finished=False,
+            is_thinned=False,
+        ),
+        "finished": LatentSeeder(VARIATIONAL_AUTOENCODER, network=network),
     }
     real, others = halves(held_out, _JUDGED, 0)
     rows = [likeness("held-out tunes", others, real).row]
@@ -124,8 +138,9 @@ def write_vae_card(path: Path, corpus: Corpus, plan: Plan, told_percent: int) ->
         epochs=plan.epochs,
         batch_size=plan.batch_size,
         beta=BETA,
-        told=told_percent,
+        told=round(100 * TOLD_SHARE),
         always_hold=round(100 * copies["4/4"].always_hold),
+        copies_header=_COPIES_HEADER,
         copies="\n".join(
             f"| {name} | {one.window_count:,} | {one.steps:.4f} | {one.pitches:.4f} | "
             f"{one.onsets:.4f} | {one.windows:.3f} | {one.rate_bits:.1f} | "
@@ -150,4 +165,3 @@ def write_vae_card(path: Path, corpus: Corpus, plan: Plan, told_percent: int) ->
     )
     count = len(grids_of(corpus, TRAINING))
     write_card(path, text, f"{count:,} windows of four bars in 4/4, 6/8 and 3/4")
-    return text

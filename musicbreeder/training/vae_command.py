@@ -12,7 +12,7 @@ from musicbreeder.seeding.vae import Autoencoder
 from musicbreeder.training.corpus import Corpus
 from musicbreeder.training.latent_shipping import write_arrays
 from musicbreeder.training.options import TrainingOptions
-from musicbreeder.training.vae import TOLD_SHARE, Plan, Training, half_weights
+from musicbreeder.training.vae import Plan, Training, half_weights
 from musicbreeder.training.vae_card import write_vae_card
 from musicbreeder.training.vae_corpus import TRAINING, grids_of
 from musicbreeder.training.vae_figures import posteriors
@@ -40,7 +40,7 @@ def run(options: TrainingOptions) -> None:
         training.keep(path)
     sys.stdout.write("Writing and measuring what ships ...\n")
     shipped = _write(training, corpus, options)
-    write_vae_card(shipped, corpus, plan, round(100 * TOLD_SHARE))
+    write_vae_card(shipped, corpus, plan)
     sys.stdout.write(f"Wrote {shipped} and its card.\n")
 
 

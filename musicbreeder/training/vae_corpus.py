@@ -1,14 +1,20 @@
 """The corpus's windows of four bars as the autoencoder's grids, all meters together."""
 
 import numpy as np
+from numpy.typing import NDArray
 
+from musicbreeder.melody.melody import NO_EVENT, NOTE_OFF
 from musicbreeder.seeding.latent_grid import (
     EMPTY,
+    FIRST_PITCH,
+    LOWEST_NOTE,
     METER_NAMES,
+    REST,
     STEP_COUNT,
+    Tokens,
     grid_steps,
 )
-from musicbreeder.theory.meter import METERS
+from musicbreeder.theory.meter import METERS, Meter
 from musicbreeder.training.corpus import Corpus
 from musicbreeder.training.vae import Grids
 
@@ -39,3 +45,11 @@ def grids_of(corpus: Corpus, *splits: int, meter: str | None = None) -> Grids:
         np.concatenate([part.meters for part in parts]),
         np.concatenate([part.groups for part in parts]),
     )
+
+
+def events_of(tokens: Tokens, meter: Meter) -> NDArray[np.int16]:
+    """Return the events of grids as they stand, ``(grid_count, step_count)``."""
+    kept = tokens[:, grid_steps(meter)].astype(np.int16)
+    events = np.where(kept >= FIRST_PITCH, kept - FIRST_PITCH + LOWEST_NOTE, NO_EVENT)
+    events[kept == REST] = NOTE_OFF
+    return np.asarray(events, dtype=np.int16)

@@ -12,8 +12,8 @@ from musicbreeder.melody.features import feature_matrix_of_events
 from musicbreeder.seeding.latent_grid import METER_NAMES
 from musicbreeder.seeding.latent_space import MEASURES, measure
 from musicbreeder.theory.meter import METERS
-from musicbreeder.training.critic_judge import events_of
 from musicbreeder.training.vae import Grids
+from musicbreeder.training.vae_corpus import events_of
 
 Floats = NDArray[np.float64]
 _RIDGE = 1e-2
