@@ -8,14 +8,21 @@ before the clock starts.
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from musicbreeder.bench.soundfonts import SoundFontPlayer, installed_players
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.melody.timing import TimedNote, timed_notes
-from musicbreeder.synth.patch import DEFAULT_PATCH_NAME, patch_named, patch_names
+from musicbreeder.synth.patch import (
+    DEFAULT_PATCH_NAME,
+    Patch,
+    patch_named,
+    patch_names,
+)
 from musicbreeder.synth.renderer import Renderer
+from musicbreeder.synth.stream import Stream
 from musicbreeder.theory.meter import METERS, Tempo
 
 _SAMPLE_RATE = 48_000
@@ -32,6 +39,12 @@ _QUICK_PATCHES = (
     "bell",
 )
 _WAYS = ("dry_cold", "dry_warm", "wet_cold", "wet_warm")
+_FIRST_SOUND_SECONDS = 0.25
+_ALL_EFFECTS: dict[str, float] = {
+    "chorus_level": 0.5,
+    "delay_level": 0.4,
+    "reverb_level": 0.5,
+}
 
 
 def measure(is_quick: bool) -> dict[str, float]:
@@ -50,6 +63,8 @@ def measure(is_quick: bool) -> dict[str, float]:
             for name in names:
                 _measure_patch(name, notes, times)
             _measure_generation(times)
+            _measure_effects(default, notes, times)
+            _measure_first_sound(default, notes, times)
             for label, player in players.items():
                 if isinstance(player, SoundFontPlayer):
                     seconds = player.cpu_seconds()
@@ -120,6 +135,39 @@ def _measure_generation(times: dict[str, list[float]]) -> None:
         times.setdefault(f"twelve_candidates_wet_{way}", []).append(total)
 
 
+def _measure_effects(
+    patch: Patch, notes: Sequence[TimedNote], times: dict[str, list[float]]
+) -> None:
+    """Render with chorus, delay and reverb, twice."""
+    busy, renderer = patch.changed(_ALL_EFFECTS.items()), Renderer(_SAMPLE_RATE)
+    for way in ("cold", "warm"):
+        taken = _cpu_ms(lambda: renderer.render(notes, busy))
+        times.setdefault(f"all_effects_{way}", []).append(taken)
+
+
+def _measure_first_sound(
+    patch: Patch, notes: Sequence[TimedNote], times: dict[str, list[float]]
+) -> None:
+    """Render until a melody can begin: of a new patch, and among known notes.
+
+    Other notes of the same patch were heard before, as in a generation freshly bred.
+    """
+    renderer = Renderer(_SAMPLE_RATE)
+    for way, heard in (("new_patch", notes), ("bred", _shifted(notes))):
+        stream = renderer.stream(heard, patch)
+
+        def begin(stream: Stream = stream) -> None:
+            while stream.ready_frames < _FIRST_SOUND_SECONDS * _SAMPLE_RATE:
+                stream.advance()
+
+        times.setdefault(f"first_sound_{way}", []).append(_cpu_ms(begin))
+
+
+def _shifted(notes: Sequence[TimedNote]) -> list[TimedNote]:
+    """Return notes that nobody has heard: all a semitone higher."""
+    return [replace(note, midi_note=note.midi_note + 1) for note in notes]
+
+
 def _ratios(
     figures: dict[str, float], others: Sequence[SoundFontPlayer]
 ) -> dict[str, float]:
@@ -147,7 +195,13 @@ def _print_patches(figures: dict[str, float], names: Sequence[str]) -> None:
     for way in ("cold", "warm"):
         ms = figures[f"twelve_candidates_wet_{way}_ms"]
         print(f"\ntwelve candidates with reverb, {way}: {ms:.0f} ms", end="")
-    print(f"\nthe first melody of this process: {figures['first_wet_ms']:.0f} ms\n")
+    for way in ("cold", "warm"):
+        ms = figures[f"all_effects_{way}_ms"]
+        print(f"\nchorus, delay and reverb, {way}: {ms:.0f} ms", end="")
+    new_ms = figures["first_sound_new_patch_ms"]
+    bred_ms = figures["first_sound_bred_ms"]
+    print(f"\nuntil the first sound: {bred_ms:.0f} ms, {new_ms:.0f} ms in a new sound")
+    print(f"the first melody of this process: {figures['first_wet_ms']:.0f} ms\n")
 
 
 def _print_others(

@@ -96,7 +96,10 @@ class Limiter:
         return self._done_frames
 
     def _measure(self, first: int, last: int) -> None:
-        peaks = block_peaks(self._samples[first * _BLOCK : last * _BLOCK])
+        part = self._samples[first * _BLOCK : last * _BLOCK]
+        if max(float(part.max()), -float(part.min())) < _SAFE_PEAK:
+            return
+        peaks = block_peaks(part)
         # A hair lower, so that rounding cannot lift a sample over the line.
         goals = np.minimum(1.0, 0.9999 * HIGHEST_PEAK / np.maximum(peaks, 1e-9))
         suspects = np.flatnonzero(peaks > _SAFE_PEAK)
@@ -139,11 +142,14 @@ def block_peaks(samples: Samples) -> NDArray[np.float32]:
     """Return the highest level of each block of both channels."""
     if len(samples) == 0:
         return np.zeros(0, dtype=np.float32)
-    starts = np.arange(0, len(samples), _BLOCK)
-    peaks: NDArray[np.float32] = np.maximum(
-        np.maximum.reduceat(samples, starts).max(axis=1),
-        -np.minimum.reduceat(samples, starts).min(axis=1),
-    )
+    # Row by row: numpy is several times faster over long rows than over columns.
+    block_count = len(samples) // _BLOCK
+    rows = samples[: block_count * _BLOCK].reshape(block_count, 2 * _BLOCK)
+    peaks = np.empty(-(-len(samples) // _BLOCK), dtype=np.float32)
+    np.maximum(rows.max(axis=1), -rows.min(axis=1), out=peaks[:block_count])
+    rest = samples[block_count * _BLOCK :]
+    if len(rest):
+        peaks[-1] = np.abs(rest).max()
     return peaks
 
 
