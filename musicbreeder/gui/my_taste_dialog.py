@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.dialog_foot import closing_row
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, separator, set_kind, space
 from musicbreeder.services.taste_summary import TasteSummary
@@ -103,15 +104,6 @@ class MyTasteDialog(QDialog):
         space(undo, spacing=8)
         undo.addWidget(self.undo_text, 1)
         undo.addWidget(self.undo_button)
-        close_button = QPushButton("Close")
-        set_kind(close_button, "primary")
-        close_button.setDefault(True)
-        close_button.setToolTip("Close this window")
-        close_button.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        space(foot, spacing=8)
-        foot.addWidget(label("Kept on this computer only.", "muted"), 1)
-        foot.addWidget(close_button)
         column = QVBoxLayout(self)
         space(column, (24, 20, 24, 20), spacing=12)
         column.addWidget(label("My taste", "title"))
@@ -124,7 +116,7 @@ class MyTasteDialog(QDialog):
         column.addWidget(self.shows_guesses)
         column.addWidget(self.replans)
         column.addStretch(1)
-        column.addLayout(foot)
+        column.addLayout(closing_row(self, "Kept on this computer only."))
         self.setMinimumWidth(current_theme().px(500))
 
     # Showing.

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from musicbreeder.gui.actions import Actions, key_text
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.dialog_foot import closing_row
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.theme import current_theme
-from musicbreeder.gui.themed import button_icon, label, set_kind, space
+from musicbreeder.gui.themed import button_icon, label, space
 from musicbreeder.playback.device import OutputDevice
 from musicbreeder.storage.settings_file import CARD_KEYS, are_card_keys
 
@@ -139,21 +140,12 @@ class PreferencesDialog(QDialog):
                 grid.addWidget(field, number, 1)
             else:
                 grid.addLayout(field, number, 1)
-        close_button = QPushButton("Close")
-        set_kind(close_button, "primary")
-        close_button.setDefault(True)
-        close_button.setToolTip("Close this window")
-        close_button.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        space(foot, spacing=8)
-        foot.addWidget(label("Changes apply at once.", "muted"), 1)
-        foot.addWidget(close_button)
         column = QVBoxLayout(self)
         space(column, (24, 20, 24, 20), spacing=18)
         column.addWidget(label("Preferences", "title"))
         column.addLayout(grid)
         column.addStretch(1)
-        column.addLayout(foot)
+        column.addLayout(closing_row(self, "Changes apply at once."))
         self.setMinimumWidth(current_theme().px(540))
 
     # Showing.
