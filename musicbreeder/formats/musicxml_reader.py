@@ -7,6 +7,8 @@ and cue notes are left out. Source: MusicXML 4.0 (W3C Music Notation Community G
 """
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -28,6 +30,11 @@ LARGEST_FILE_BYTES = 16 << 20
 LARGEST_UNPACKED_BYTES = 64 << 20
 MOST_ARCHIVE_FILES = 1_000
 
+_UNPACKING_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError,
+    # A password, a rare compression, a name that is not there, impossible numbers.
+    RuntimeError, NotImplementedError, KeyError, ValueError, OverflowError,
+)  # fmt: skip
 _CONTAINER = "META-INF/container.xml"
 _SUFFIXES = (".musicxml", ".xml")
 
@@ -90,11 +97,9 @@ def _unpacked(data: bytes) -> bytes:
             if not main:
                 raise UnsafeXmlError("its archive holds no score")
             return _member(archive, main)
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError,
-        RuntimeError, KeyError,
-    ) as error:  # fmt: skip
-        # RuntimeError: a password; NotImplementedError: a rare compression.
+    except UnsafeXmlError:
+        raise
+    except _UNPACKING_ERRORS as error:
         raise UnsafeXmlError("its archive cannot be unpacked") from error
 
 

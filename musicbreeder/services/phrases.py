@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musicbreeder.melody.draft import Draft
 from musicbreeder.melody.melody import NO_EVENT, NOTE_OFF, Melody
 from musicbreeder.melody.similarity import MelodyIndex
+
+MOST_PHRASES = 64
+"""Of a long piece only the first ones are taken."""
 
 _FEWEST_NOTES = 2
 
@@ -55,17 +57,15 @@ def cut_out(
         meter = meter.with_pickup(upbeat)
     start = first_bar * length - meter.pickup_steps
     stop = start + bar_count * length
-    end = min(stop, melody.step_count)
-    events, velocities = Draft(melody).clip(start, end)
-    missing = stop - end
-    if missing:
-        events += [NOTE_OFF] + [NO_EVENT] * (missing - 1)
-        velocities += [0] * missing
-    return Melody(
-        np.array(events, dtype=np.int16),
-        np.array(velocities, dtype=np.uint8),
-        meter,
-    )
+    step_count = stop - start
+    events = np.full(step_count, NO_EVENT, dtype=np.int16)
+    velocities = np.zeros(step_count, dtype=np.uint8)
+    there = melody.events[start:stop]
+    events[: len(there)] = there
+    velocities[: len(there)] = melody.velocities[start:stop]
+    if len(there) < step_count:
+        events[len(there)] = NOTE_OFF
+    return Melody(events, velocities, meter)
 
 
 def phrases_of(
@@ -97,6 +97,8 @@ def phrases_of(
             continue
         heard.add([piece])
         phrases.append(Phrase(piece, bar))
+        if len(phrases) == MOST_PHRASES:
+            break
     if not phrases:
         phrases.append(Phrase(cut_out(melody, first, bar_count, upbeat), first))
     return tuple(phrases)

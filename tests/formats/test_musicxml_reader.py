@@ -175,7 +175,7 @@ def test_damage_ends_in_notes_or_in_one_sentence() -> None:
     good = archive({"a.xml": document(note("C4", 2) + note("D4", 4), note("E4", 6))})
     plain = document(note("C4", 2) + note("D4", 4), note("E4", 6))
     rng = np.random.default_rng(5)
-    for index in range(300):
+    for index in range(600):
         source = (good, plain)[index % 2]
         data = bytearray(source[: int(rng.integers(2, len(source) + 1))])
         for place in rng.integers(0, len(data), 4):
