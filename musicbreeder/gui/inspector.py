@@ -142,7 +142,7 @@ class Inspector(QFrame):
         column.addWidget(self.legend)
         column.addWidget(self.waveform)
         column.addLayout(transport)
-        for section in (self.family, self.originality, self.files):
+        for section in (self.family, self.files, self.originality):
             column.addSpacing(10)
             column.addWidget(section)
         column.addSpacing(10)
