@@ -186,6 +186,8 @@ def open_output(name: str) -> MidiOutput:
     """
     port = new_output()
     open_port(port, name)
+    # Before the connection has settled the first messages may be lost.
+    time.sleep(_SETTLING_SECONDS)
     return MidiOutput(name, port)
 
 

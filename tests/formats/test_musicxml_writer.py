@@ -124,6 +124,8 @@ def test_syncopation_is_written_plainly_but_the_middle_of_the_bar_is_seen() -> N
     assert values(melody) == ["|", "eighth", "quarter", "eighth", "half"]
     hidden = Melody.from_notes([Note(0, 6, 60), Note(6, 16, 62)], 16, METERS["4/4"])
     assert values(hidden) == ["|", "quarter.", "eighth~", "half"]
+    late = Melody.from_notes([Note(4, 16, 60)], 16, METERS["4/4"])
+    assert values(late) == ["|", "(quarter)", "quarter~", "half"]
 
 
 def test_sixteenths_are_beamed_by_the_beat_with_hooks_for_single_ones() -> None:
@@ -160,6 +162,13 @@ def test_accidentals_stand_where_the_key_and_the_bar_do_not_say_them() -> None:
     ]
     # F sharp is the key's own: only what leaves it, or comes back in the bar, is told.
     assert signs == ["", "natural", "", "sharp", "natural", "sharp", "", "natural"]
+
+
+def test_a_note_tied_over_the_bar_line_shows_its_sign_once() -> None:
+    melody = Melody.from_notes([Note(12, 20, 66), Note(20, 24, 66)], 32, METERS["4/4"])
+    content = musicxml(melody, Tempo(), Key.named("C", "major"), TEXTS).decode()
+    signs = [">sharp<" in one for one in content.split("<note ")[1:]]
+    assert signs == [True, False, True]
 
 
 def test_our_own_reader_finds_the_melody_again(melody: Melody, tmp_path: Path) -> None:

@@ -160,17 +160,18 @@ def test_other_programs_can_connect_to_our_own_port(rtmidi: Any) -> None:
         names = other.get_ports()
         [ours] = [n for n, name in enumerate(names) if name.startswith(CLIENT_NAME)]
         other.open_port(ours)
-        output.send(b"\x90\x40\x50")
         heard: list[object] = []
 
         def arrives() -> list[object]:
+            # A connection takes a moment until it carries anything.
+            output.send(b"\x90\x40\x50")
             event = other.get_message()
             if event is not None:
                 heard.append(bytes(event[0]))
             return heard
 
         wait_for(arrives, "the note")
-        assert heard == [b"\x90\x40\x50"]
+        assert set(heard) == {b"\x90\x40\x50"}
     finally:
         other.close_port()
         other.delete()
@@ -183,6 +184,7 @@ def test_a_keyboard_is_heard_with_its_rhythm_and_dynamics(rtmidi: Any) -> None:
         names = keyboard.get_ports()
         [ours] = [n for n, name in enumerate(names) if name.startswith(CLIENT_NAME)]
         keyboard.open_port(ours)
+        time.sleep(0.1)  # a connection takes a moment until it carries anything
         for message, pause in (
             (b"\x90\x3c\x64", 0.1),
             (b"\x90\x3c\x00", 0.1),  # a release, as many keyboards send it
