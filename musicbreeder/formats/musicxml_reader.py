@@ -82,25 +82,27 @@ def _unpacked(data: bytes) -> bytes:
     """Return the score within a compressed file; nothing is written to disk."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            if len(names) > MOST_ARCHIVE_FILES:
-                raise UnsafeXmlError("its archive holds too many files")
-            main = ""
-            if _CONTAINER in names:
-                root = parsed_xml(_member(archive, _CONTAINER))
-                main = next(
-                    (one.get("full-path", "") for one in root.iter("rootfile")), ""
-                )
-            if main not in names:
-                scores = [one for one in names if one.lower().endswith(_SUFFIXES)]
-                main = next((one for one in scores if one != _CONTAINER), "")
-            if not main:
-                raise UnsafeXmlError("its archive holds no score")
-            return _member(archive, main)
+            return _main_score(archive)
     except UnsafeXmlError:
         raise
     except _UNPACKING_ERRORS as error:
         raise UnsafeXmlError("its archive cannot be unpacked") from error
+
+
+def _main_score(archive: zipfile.ZipFile) -> bytes:
+    names = archive.namelist()
+    if len(names) > MOST_ARCHIVE_FILES:
+        raise UnsafeXmlError("its archive holds too many files")
+    main = ""
+    if _CONTAINER in names:
+        root = parsed_xml(_member(archive, _CONTAINER))
+        main = next((one.get("full-path", "") for one in root.iter("rootfile")), "")
+    if main not in names:
+        scores = [one for one in names if one.lower().endswith(_SUFFIXES)]
+        main = next((one for one in scores if one != _CONTAINER), "")
+    if not main:
+        raise UnsafeXmlError("its archive holds no score")
+    return _member(archive, main)
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:
