@@ -8,6 +8,10 @@ import traceback
 from collections.abc import Iterator
 from itertools import count
 
+# As the app does, before numpy is loaded: threads cost small matrices more than they
+# give, and several tests run side by side.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import hypothesis
 import numpy as np
 import pytest

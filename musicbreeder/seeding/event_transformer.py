@@ -24,6 +24,7 @@ from musicbreeder.seeding.codec import (
 )
 from musicbreeder.seeding.event_features import (
     DENSITIES,
+    FIRST_PITCH_TOKEN,
     METER_NAMES,
     MODE_NAMES,
     MODES,
@@ -38,6 +39,7 @@ from musicbreeder.seeding.expression import shaped_velocities
 from musicbreeder.seeding.latent_files import has_model, read_weights
 from musicbreeder.seeding.phrase_grammar import PhraseGrammar
 from musicbreeder.seeding.upbeat import with_upbeats, without_pickup
+from musicbreeder.theory.meter import METERS
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
 from musicbreeder.theory.scale import SCALES, Key
 
@@ -56,6 +58,8 @@ COPYING = "copying"
 MOST_REFERENCES = 3
 _REFERENCE_STEPS = 64
 _LONGEST_PHRASE_BARS = 8
+_FEWEST_QUOTED_NOTES = 3
+_MOST_ROUNDS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,10 +265,42 @@ class EventTransformer:
             for ending in self.model.drawn_endings(conditions, allowed, rng)
         ]
         written = self.model.writer.write(tasks, conditions, allowed, rng)
+        self._rewrite_quotations(written.grids, tasks, conditions, allowed, rng)
         return tuple(
             SeededMelody(played(tokens, codec, rng), key, self.name)
             for tokens, codec, key in zip(written.grids, codecs, keys, strict=True)
         )
+
+    def _rewrite_quotations(
+        self,
+        grids: Tokens,
+        tasks: Sequence[Task],
+        conditions: Conditions,
+        allowed: NDArray[np.bool_],
+        rng: Generator,
+    ) -> None:
+        """Write those anew that have a bar of a reference, a few times if need be."""
+        if not tasks[0].references:
+            return
+        meter = METER_NAMES[int(conditions.meters[0])]
+        steps = METERS[meter].steps_per_bar
+        known = {
+            bar
+            for one in self._references
+            if one.melody.meter.without_pickup.name == meter
+            for bar in _bars(Codec.of(one.melody, one.key).tokens(one.melody), steps)
+        }
+        for _ in range(_MOST_ROUNDS):
+            quoting = np.array(
+                [row for row, grid in enumerate(grids) if known & _bars(grid, steps)],
+                dtype=np.intp,
+            )
+            if not len(quoting):
+                return
+            again = [tasks[row] for row in quoting.tolist()]
+            grids[quoting] = self.model.writer.write(
+                again, conditions.rows(quoting), allowed[quoting], rng
+            ).grids
 
     def _conditions(
         self, request: SeedRequest, count: int, rng: Generator
@@ -308,6 +344,13 @@ class EventTransformer:
             )
             for one in self._fitting_references(request)
         )
+
+
+def _bars(tokens: Tokens, steps: int) -> set[bytes]:
+    """Return the bars of a melody that have enough notes to be known again."""
+    bars = tokens[: len(tokens) // steps * steps].reshape(-1, steps)
+    is_full = (bars >= FIRST_PITCH_TOKEN).sum(axis=1) >= _FEWEST_QUOTED_NOTES
+    return {bar.tobytes() for bar in bars[is_full]}
 
 
 def _task(

@@ -4,9 +4,11 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from musicbreeder.seeding.event_features import (
+    CHOICE_COUNT,
     FIRST_PITCH_TOKEN,
     LONGEST_DURATION,
     METER_NAMES,
@@ -22,9 +24,11 @@ from musicbreeder.seeding.event_transformer import (
 )
 from musicbreeder.theory.meter import METERS
 from musicbreeder.training.corpus import WINDOW_BARS, Corpus
-from musicbreeder.training.corpus_groups import TRAIN
+from musicbreeder.training.corpus_groups import TRAIN, VALID
 from musicbreeder.training.event_transformer import EventTransformer
 from musicbreeder.training.event_transformer_copying import copying_table
+from musicbreeder.training.event_transformer_inputs import inputs_of
+from musicbreeder.training.event_transformer_items import ItemSource, batch_of
 
 
 def write_model(
@@ -38,6 +42,7 @@ def write_model(
     rows = condition_rows(corpus)
     arrays[CONDITION_ROWS] = rows
     arrays[ENDING_ROWS] = ending_rows(corpus)
+    arrays |= check_arrays(network, corpus, random_seed)
     # Measured with the weights as they will be read: half floats.
     weights = {name: array.astype(np.float32) for name, array in arrays.items()}
     arrays[COPYING] = copying_table(
@@ -51,6 +56,44 @@ def write_model(
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
     return path
+
+
+def check_arrays(
+    network: EventTransformer, corpus: Corpus, random_seed: int
+) -> dict[str, NDArray[np.generic]]:
+    """Return a few inputs with what torch makes of them, to check the numpy code by.
+
+    The network's own weights become half floats, as they are shipped.
+    """
+    rng = np.random.default_rng(random_seed)
+    source = ItemSource(corpus, VALID)
+    items = [
+        source.item(rng, bars=2, meter=meter, suffix_share=1.0, reference_shares=(1.0,))
+        for meter in METER_NAMES
+    ]
+    network.load_state_dict(
+        {name: tensor.half().float() for name, tensor in network.state_dict().items()}
+    )
+    network.eval()
+    batch = batch_of(items)
+    inputs = inputs_of(batch, torch.device("cpu"))
+    with torch.no_grad():
+        states = network(inputs.features, inputs.places, inputs.hidden)
+        pitches = inputs.features[..., 0]
+        logits = network.duration_logits(states, pitches.clamp(max=CHOICE_COUNT - 1))
+        found = {
+            "features": inputs.features,
+            "places": inputs.places,
+            "hidden": inputs.hidden,
+            "pitch_logits": network.pitch_logits(states),
+            "duration_logits": logits,
+        }
+    return {f"check.{name}": _small(tensor) for name, tensor in found.items()}
+
+
+def _small(tensor: torch.Tensor) -> NDArray[np.generic]:
+    array = tensor.numpy()
+    return array if array.dtype == np.float32 else array.astype(np.int16)
 
 
 def condition_rows(corpus: Corpus) -> NDArray[np.int32]:

@@ -3,24 +3,22 @@
 import math
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 from tqdm import tqdm
 
-from musicbreeder.seeding.event_features import LONGEST_DURATION, bias_places, features
+from musicbreeder.seeding.event_features import LONGEST_DURATION
 from musicbreeder.training.corpus import Corpus
 from musicbreeder.training.corpus_groups import TRAIN, VALID
 from musicbreeder.training.event_transformer import EventTransformer
 from musicbreeder.training.event_transformer_card import TrainingFacts, write_card
 from musicbreeder.training.event_transformer_file import write_model
+from musicbreeder.training.event_transformer_inputs import Inputs, inputs_of
 from musicbreeder.training.event_transformer_items import (
-    Batch,
     Item,
     ItemSource,
     batch_of,
@@ -38,43 +36,6 @@ _WARM_UP = 200
 _BLOCK = 240
 _CHECKPOINT = "event_transformer.pt"
 _VALIDATION_ITEMS = 400
-
-
-@dataclass(frozen=True, eq=False)
-class Inputs:
-    """A batch as tensors."""
-
-    features: Tensor
-    places: Tensor
-    hidden: Tensor
-    pitches: Tensor
-    durations: Tensor
-    left: Tensor
-
-
-def inputs_of(batch: Batch, device: torch.device) -> Inputs:
-    """Return the tensors of a batch."""
-    slots = batch.slots
-    found = features(slots, batch.conditions, batch.grids)
-    nexts = np.minimum(slots.next_onsets, 128)
-    places = bias_places(nexts, slots.onsets, slots.roles, batch.conditions.meters)
-    count = slots.pitches.shape[1]
-    hidden = np.triu(np.ones((count, count), dtype=np.bool_), 1)[None]
-    hidden = hidden | ~batch.is_used[:, None, :]
-    # A padded slot sees itself, or its softmax would be over nothing.
-    hidden = hidden & ~np.eye(count, dtype=np.bool_)[None]
-
-    def tensor(array: NDArray[np.generic]) -> Tensor:
-        return torch.from_numpy(np.ascontiguousarray(array)).to(device)
-
-    return Inputs(
-        tensor(found),
-        tensor(places),
-        tensor(hidden),
-        tensor(batch.pitch_targets),
-        tensor(batch.duration_targets),
-        tensor(np.maximum(slots.stops - nexts, 1)),
-    )
 
 
 def losses(network: EventTransformer, inputs: Inputs) -> tuple[Tensor, Tensor]:
