@@ -33,7 +33,7 @@ MOST_ARCHIVE_FILES = 1_000
 _UNPACKING_ERRORS = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError,
     # A password, a rare compression, a name that is not there, impossible numbers.
-    RuntimeError, NotImplementedError, KeyError, ValueError, OverflowError,
+    RuntimeError, KeyError, ValueError, OverflowError,
 )  # fmt: skip
 _CONTAINER = "META-INF/container.xml"
 _SUFFIXES = (".musicxml", ".xml")
