@@ -15,6 +15,16 @@ _PROGRAMS = {
     "marimba": 12,
     "harp": 46,
     "bass": 38,  # synth bass 1
+    "synth bass": 38,
+    "felt piano": 0,
+    "harpsichord": 6,
+    "music box": 10,
+    "vibraphone": 11,
+    "kalimba": 108,
+    "clarinet": 71,
+    "trumpet": 56,
+    "square lead": 80,
+    "warm pad": 89,
 }
 _ACOUSTIC_GRAND_PIANO = 0
 

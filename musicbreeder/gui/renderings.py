@@ -1,8 +1,8 @@
 """The sound that is made ready for melodies, most wanted first.
 
-Melodies are rendered on one thread; what plays may begin while the rest of it is still
-being rendered. Answers that come too late, for another sound or another generation, are
-dropped.
+Melodies are rendered one after another on one thread, and on another what a person
+waits for; it may begin to play while the rest of it is still being rendered. Answers
+that come too late, for another sound or another generation, are dropped.
 """
 
 from collections.abc import Sequence
@@ -36,6 +36,7 @@ class Renderings(QObject):
         self.sound = Sound()
         self._audition = audition
         self._worker = worker
+        self._urgent_worker = Dispatcher(1, self)
         self._renderings: dict[int, Rendering] = {}
         self._requested: set[int] = set()
         self._failed_sound: Sound | None = None
@@ -95,7 +96,8 @@ class Renderings(QObject):
                 at_fraction,
             )
 
-        self._worker.run(
+        worker = self._urgent_worker if priority == URGENT else self._worker
+        worker.run(
             render,
             done=lambda rendering: self._on_rendered(
                 individual, sound, rendering, is_wanted=priority == URGENT
@@ -103,6 +105,11 @@ class Renderings(QObject):
             failed=lambda error: self._on_failed(sound, str(error)),
             priority=priority,
         )
+
+    def shut_down(self) -> None:
+        """End all work; nothing is rendered afterwards."""
+        self._worker.shut_down()
+        self._urgent_worker.shut_down()
 
     def _on_begun(
         self, individual: Individual, sound: Sound, rendering: Rendering

@@ -290,7 +290,7 @@ class Stage(QObject):
         self._frame_timer.stop()
         self._device_timer.stop()
         self._player.stop()
-        self.renderer.shut_down()
+        self._renderings.shut_down()
         # First the device's own work, then closing: what waits in line is dropped.
         self.device.shut_down()
         self._player.close()
