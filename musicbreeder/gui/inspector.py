@@ -172,6 +172,9 @@ class Inspector(QFrame):
     def _listen(self) -> None:
         conductor = self._conductor
         self.name_field.renamed.connect(self._on_renamed)
+        self.score.notes_shown.connect(self.editing.setHidden)
+        self.score.notes_shown.connect(self.legend.setHidden)
+        self._actions.shaping.edit_notes.triggered.connect(self.score.show_roll)
         self.roll.seek_requested.connect(self._on_seek)
         self.roll.bar_cycled.connect(
             lambda bar: conductor.cycle_bar(conductor.selected_id, bar)

@@ -159,7 +159,13 @@ class ScoreView(QWidget):
 
 
 class InspectorScore(QWidget):
-    """The switch between roll and notes, and the score; it follows the conductor."""
+    """The switch between roll and notes, and the score; it follows the conductor.
+
+    Signals:
+        notes_shown: whether the notes have taken the place of the roll.
+    """
+
+    notes_shown = Signal(bool)
 
     def __init__(
         self, conductor: Conductor, roll: QWidget, parent: QWidget | None = None
@@ -208,7 +214,14 @@ class InspectorScore(QWidget):
         self._roll.setVisible(not self._is_shown)
         self.view.setVisible(self._is_shown)
         self.problem.setVisible(self._is_shown and bool(self.problem.text()))
+        self.notes_shown.emit(self._is_shown)
         self._engrave()
+
+    def show_roll(self) -> None:
+        """Go back to the roll, which alone can be edited."""
+        if self._is_shown:
+            self.switch.show_value(ROLL)
+            self._show_chosen()
 
     def _engrave(self) -> None:
         """Have the selected melody engraved, if anybody looks and it is another one."""

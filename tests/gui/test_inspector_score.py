@@ -58,8 +58,11 @@ def test_the_notes_take_the_place_of_the_roll_follow_the_choice_and_give_it_back
         lambda: score.view.picture.request.individual.id == other.id, timeout=20_000
     )
     assert other.name in score.view.accessibleName()
-    choose(score, ROLL)
+    assert not inspector.editing.isVisible()
+    inspector._actions.shaping.edit_notes.trigger()
+    assert score.switch.value == ROLL, "only the roll can be edited"
     assert inspector.roll.isVisible()
+    assert inspector.editing.isVisible()
     assert not score.view.isVisible()
 
 
