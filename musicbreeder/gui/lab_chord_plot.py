@@ -1,11 +1,12 @@
 """The notes of a chord as waves, one row each, and their sum below them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QWidget
 
 from musicbreeder.gui.lab_plot import LabPlot
@@ -28,7 +29,7 @@ class ChordPlot(LabPlot):
         self._waves: NDArray[np.float64] = np.zeros((0, 0))
         self._captions: tuple[str, ...] = ()
         self._lit = _NO_PLACE
-        self._items: list[pg.GraphicsObject] = []
+        self._rows: list[_Row] = []
         super().__init__(
             "The waves of the notes and, lowest, their sum", "Milliseconds",
             parent=parent,
@@ -64,68 +65,84 @@ class ChordPlot(LabPlot):
             self.paint()
 
     def paint(self) -> None:
-        plot = self.getPlotItem()
-        for item in self._items:
-            plot.removeItem(item)
-        self._items = []
         count = len(self._waves)
+        self._have_rows(count + 1 if count else 0)
         if not count:
             return
         theme = current_theme()
         milliseconds = 1000.0 * self._seconds
         reach = max(float(np.abs(self._waves).max()), 1e-6)
         for place, wave in enumerate(self._waves):
-            colour = QColor(theme.hue(place))
-            width = 2.6 if place in self._lit else 1.5
             # High notes stand above low ones, as on paper.
-            middle = place * _ROW_HEIGHT
-            self._add_row(milliseconds, wave / reach, middle, colour, width)
-            self._add_caption(self._captions[place], middle + 0.5 * _ROW_HEIGHT, colour)
+            self._rows[place].show(
+                milliseconds,
+                wave / reach,
+                place * _ROW_HEIGHT,
+                self._captions[place],
+                self.pen(theme.hue(place), 2.6 if place in self._lit else 1.5),
+            )
         total = self._waves.sum(axis=0)
         largest = max(float(np.abs(total).max()), 1e-6)
         middle = -0.5 * _ROW_HEIGHT * (1 + _SUM_SHARE)
-        text = QColor(theme.palette.text)
-        self._add_row(milliseconds, _SUM_SHARE * total / largest, middle, text, 2.0)
-        self._add_caption("Sum", middle + 0.5 * _SUM_SHARE * _ROW_HEIGHT, text)
-        last = float(milliseconds[-1])
+        self._rows[-1].show(
+            milliseconds,
+            _SUM_SHARE * total / largest,
+            middle,
+            "Sum",
+            self.pen(theme.palette.text, 2.0),
+        )
+        self._show_range(float(milliseconds[-1]), middle, count)
+
+    def _have_rows(self, count: int) -> None:
+        """Make as many rows as there are waves, and keep those there were."""
+        plot = self.getPlotItem()
+        while len(self._rows) > count:
+            for item in self._rows.pop().items:
+                plot.removeItem(item)
+        while len(self._rows) < count:
+            row = _Row(self.line(), self.line(), pg.TextItem(anchor=(0.0, 0.5)))
+            self._rows.append(row)
+            for item in row.items:
+                plot.addItem(item)
+
+    def _show_range(self, last: float, lowest_middle: float, count: int) -> None:
         step = next(s for s in _TICK_STEPS if last / s <= _MOST_TICKS)
         ticks = [(at, f"{at:g}") for at in np.arange(0.0, last, step)]
-        plot.getAxis("bottom").setTicks([ticks])
-        self.setXRange(
-            -_CAPTION_SHARE * milliseconds[-1], milliseconds[-1], padding=0.01
-        )
+        self.getPlotItem().getAxis("bottom").setTicks([ticks])
+        self.setXRange(-_CAPTION_SHARE * last, last, padding=0.01)
         self.setYRange(
-            middle - 0.55 * _SUM_SHARE * _ROW_HEIGHT,
+            lowest_middle - 0.55 * _SUM_SHARE * _ROW_HEIGHT,
             (count - 0.4) * _ROW_HEIGHT,
             padding=0.01,
         )
 
-    def _add_row(
+
+@dataclass(frozen=True)
+class _Row:
+    """What one wave is drawn with."""
+
+    ground: pg.PlotDataItem
+    curve: pg.PlotDataItem
+    caption: pg.TextItem
+
+    @property
+    def items(self) -> tuple[pg.GraphicsObject, ...]:
+        return (self.ground, self.curve, self.caption)
+
+    def show(
         self,
         milliseconds: NDArray[np.float64],
         wave: NDArray[np.float64],
         middle: float,
-        colour: QColor,
-        width: float,
+        caption: str,
+        pen: QPen,
     ) -> None:
-        ground = pg.PlotDataItem(
-            [0.0, float(milliseconds[-1])], [middle, middle],
-            pen=self.pen(current_theme().palette.line, 1),
-        )  # fmt: skip
-        curve = pg.PlotDataItem(
-            milliseconds, middle + wave, pen=self.pen(colour, width),
-            antialias=True, skipFiniteCheck=True,
-        )  # fmt: skip
-        for item in (ground, curve):
-            self._items.append(item)
-            self.getPlotItem().addItem(item)
-
-    def _add_caption(self, caption: str, top: float, colour: QColor) -> None:
-        text = pg.TextItem(caption, color=colour, anchor=(0.0, 0.5))
-        text.setFont(current_theme().font(12, 600, is_tabular=True))
-        middle = top - 0.5 * _ROW_HEIGHT
-        if caption == "Sum":
-            middle = top - 0.5 * _SUM_SHARE * _ROW_HEIGHT
-        text.setPos(-_CAPTION_SHARE * 1000.0 * self._seconds[-1], middle)
-        self._items.append(text)
-        self.getPlotItem().addItem(text)
+        theme = current_theme()
+        last = float(milliseconds[-1])
+        self.ground.setData(
+            [0.0, last], [middle, middle], pen=pg.mkPen(theme.palette.line, width=1)
+        )
+        self.curve.setData(milliseconds, middle + wave, pen=pen)
+        self.caption.setText(caption, color=pen.color())
+        self.caption.setFont(theme.font(12, 600, is_tabular=True))
+        self.caption.setPos(-_CAPTION_SHARE * last, middle)

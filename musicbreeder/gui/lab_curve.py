@@ -37,7 +37,7 @@ class DissonanceCurve(LabPlot):
         self._place = 0.0
         self._marks: list[pg.InfiniteLine] = []
         self._ratios: list[pg.TextItem] = []
-        self._curve = pg.PlotDataItem(antialias=True, skipFiniteCheck=True)
+        self._curve: pg.PlotDataItem | None = None
         # Without the cache of pictures: a saved drawing wants shapes.
         self._dots = pg.ScatterPlotItem(useCache=False, antialias=True)
         self._handle = pg.InfiniteLine(angle=90, movable=False)
@@ -47,6 +47,7 @@ class DissonanceCurve(LabPlot):
         )
         self.setToolTip("Drag along the curve to move the second tone and hear it")
         self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self._curve = self.line()
         plot = self.getPlotItem()
         for depth, item in enumerate(
             (self._curve, self._dots, self._handle, self._knob), start=1
@@ -101,7 +102,7 @@ class DissonanceCurve(LabPlot):
             size=theme.px(15), pen=self.pen(palette.text, 2),
             brush=pg.mkBrush(palette.accent),
         )  # fmt: skip
-        if not len(self._cents):
+        if self._curve is None or not len(self._cents):
             return
         fill = QColor(palette.heart)
         fill.setAlphaF(0.16)
@@ -171,10 +172,9 @@ class BeatsPlot(LabPlot):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._reach: NDArray[np.float64] = np.zeros(0)
         self._duration_seconds = 1.0
-        self._upper = pg.PlotDataItem(skipFiniteCheck=True)
-        self._lower = pg.PlotDataItem(skipFiniteCheck=True)
-        self._band = pg.FillBetweenItem(self._lower, self._upper)
         super().__init__("Swelling of the two tones together", "Seconds", parent=parent)
+        self._upper, self._lower = self.line(), self.line()
+        self._band = pg.FillBetweenItem(self._lower, self._upper)
         plot = self.getPlotItem()
         for item in (self._band, self._lower, self._upper):
             plot.addItem(item)

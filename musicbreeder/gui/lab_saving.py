@@ -20,19 +20,14 @@ _MARGIN_PX = 12
 
 def png_of(widget: QWidget) -> bytes:
     """Return a picture of a widget at twice its size on the screen."""
-    plots = widget.findChildren(LabPlot)
-    for plot in plots:
-        plot.draw_for(_PICTURE_RATIO)
     size = _framed(widget)
     image = QImage((size * _PICTURE_RATIO), QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(_PICTURE_RATIO)
     image.fill(QColor(current_theme().palette.background))
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw(widget, painter)
+    _draw(widget, painter, _PICTURE_RATIO)
     painter.end()
-    for plot in plots:
-        plot.draw_for(None)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # text is right
@@ -53,7 +48,7 @@ def svg_of(widget: QWidget, title: str) -> bytes:
     painter.fillRect(
         QRect(QPoint(0, 0), size), QColor(current_theme().palette.background)
     )
-    _draw(widget, painter)
+    _draw(widget, painter, 1.0)
     painter.end()
     return bytes(buffer.data().data())
 
@@ -63,13 +58,18 @@ def _framed(widget: QWidget) -> QSize:
     return widget.size() + QSize(margin, margin)
 
 
-def _draw(widget: QWidget, painter: QPainter) -> None:
+def _draw(widget: QWidget, painter: QPainter, pixel_ratio: float) -> None:
+    plots = widget.findChildren(LabPlot)
+    for plot in plots:
+        plot.draw_for(pixel_ratio)
     margin = current_theme().px(_MARGIN_PX)
     widget.render(
         painter,
         QPoint(margin, margin),
         renderFlags=QWidget.RenderFlag.DrawChildren,
     )
+    for plot in plots:
+        plot.draw_for(None)
 
 
 class LabSaver(QObject):

@@ -162,7 +162,7 @@ def swell(
     levels = np.asarray(amplitudes, dtype=np.float64)[:, None]
     # Enough moments to catch the crest of every wave in a stretch.
     per_column = max(16, round(6.0 * float(hz.max()) * duration_seconds / column_count))
-    per_column = min(per_column, 48)
+    per_column = min(per_column, 24)
     count = column_count * per_column
     turns = hz * (np.arange(count) * (duration_seconds / count))
     total = (levels * np.sin(2 * np.pi * (turns % 1.0))).sum(axis=0)
