@@ -59,6 +59,13 @@ def test_the_sides_differ_and_neither_is_louder() -> None:
     assert np.std(left) == pytest.approx(np.std(right), rel=0.1)
 
 
+def test_a_moving_delay_adds_no_noise() -> None:
+    doubled = chorus(level=1.0, depth=1.0).around(note())[: 2 * RATE, 0]
+    power = np.abs(np.fft.rfft(doubled * np.blackman(len(doubled)))) ** 2
+    hz = np.fft.rfftfreq(len(doubled), 1 / RATE)
+    assert 10 * np.log10(power[hz > 2000].sum() / power.sum()) < -80
+
+
 def test_it_adds_no_level_on_average() -> None:
     rng = np.random.default_rng(1)
     noise = (rng.uniform(-1, 1, RATE) * np.hanning(RATE)).astype(np.float32)

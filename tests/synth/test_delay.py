@@ -96,7 +96,8 @@ def test_a_piece_ends_at_exactly_zero_when_its_last_echo_has_died() -> None:
 
 def test_the_longest_echoes_are_faded_out_in_the_end() -> None:
     endless = echoing(delay_feedback=0.75, delay_level=1.0, delay_beats=2.0)
-    samples = Renderer().render([TimedNote(0.0, 0.2, 60, 100)], endless, tempo_bpm=60)
-    assert len(samples) < 13 * RATE
+    samples = Renderer().render([TimedNote(0.0, 1.9, 60, 100)], endless, tempo_bpm=60)
+    assert len(samples) < 15 * RATE
+    assert np.abs(samples[-4 * RATE : -3 * RATE]).max() > 0.01
     assert not samples[-1].any()
     assert np.abs(np.diff(samples[-RATE:], axis=0)).max() < 0.01
