@@ -50,7 +50,7 @@ def test_a_page_is_flat_and_coloured_by_plain_attributes(melody: Melody) -> None
 
 def test_a_narrow_strip_grows_down_and_a_long_score_takes_more_pages() -> None:
     pytest.importorskip("verovio")
-    step_count = 16 * 160
+    step_count = 16 * 72
     notes = [Note(2 * at, 2 * at + 2, 60 + at % 12) for at in range(step_count // 2)]
     long = content_of(Melody.from_notes(notes, step_count, METERS["4/4"]))
     pages = engraved_pages(long)
