@@ -244,7 +244,7 @@ def open_port(port: Any, name: str) -> None:
                 "one."
             )
         port.open_port(number, name=CLIENT_NAME)
-    except (_rtmidi_error(), NotImplementedError) as error:
+    except (_rtmidi_error(), RuntimeError) as error:  # Windows has no virtual ports
         raise MidiDeviceError(
             f"The MIDI port “{name}” cannot be opened; close other programs that use "
             "it, or choose another one."
