@@ -23,9 +23,9 @@ _ADVERSARIAL = "generative adversarial network, trained on old printed tunes"
 _MODELS = {
     "transformer": _TRANSFORMER,
     "rewriting": _TRANSFORMER,
-    "vae": _AUTOENCODER,
+    "autoencoder": _AUTOENCODER,
     "latent": _AUTOENCODER,
-    "gan": _ADVERSARIAL,
+    "adversarial": _ADVERSARIAL,
 }
 """Words in the names of seeders and operators, and the model each stands for."""
 _PLAIN = {"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\u2013": "-"}

@@ -11,6 +11,10 @@ import soundfile
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.formats.midi_file import read_notes
 from musicbreeder.formats.wav_file import WavInformation, write_wav
+from musicbreeder.seeding.seeders import (
+    ADVERSARIAL_NETWORK,
+    VARIATIONAL_AUTOENCODER,
+)
 from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.services.exchange import (
     ExportSettings,
@@ -33,7 +37,8 @@ NEAREST = "“The Dusty Miller” (Aird's Airs), 9 of 28 notes in common (32%)"
 
 @pytest.fixture(scope="module")
 def session() -> BreedingSession:
-    made = BreedingSession.new(BreedingSettings(bars=2, variation=0.2), random_seed=5)
+    settings = BreedingSettings(bars=2, variation=0.2, seeder="phrase grammar")
+    made = BreedingSession.new(settings, random_seed=5)
     for individual in made.generation[:5]:
         made.rate(individual.id, 5)
     made.breed()
@@ -87,6 +92,9 @@ def test_models_are_told_by_the_names_of_seeders_and_operators() -> None:
     assert "Transformer" in model
     [model] = models_named_in(["phrase grammar", "latent blend"])
     assert "autoencoder" in model
+    for seeder in (VARIATIONAL_AUTOENCODER, ADVERSARIAL_NETWORK):
+        [model] = models_named_in([seeder])
+        assert model.startswith(seeder.lower())
 
 
 def test_a_trial_is_not_given_away_while_it_is_blind() -> None:
