@@ -51,6 +51,7 @@ class ChordPlot(LabPlot):
         self._seconds, self._waves = seconds, waves
         self._captions = tuple(captions)
         self._lit = _NO_PLACE
+        self.draw_quickly()
         self.paint()
 
     @property

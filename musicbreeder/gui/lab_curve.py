@@ -182,6 +182,7 @@ class BeatsPlot(LabPlot):
     def show_reach(self, reach: NDArray[np.float64], duration_seconds: float) -> None:
         """Show how far a wave reaches in each stretch of time, ``(stretches,)``."""
         self._reach, self._duration_seconds = reach, duration_seconds
+        self.draw_quickly()
         self.paint()
 
     def paint(self) -> None:

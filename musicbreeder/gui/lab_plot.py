@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QColor, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,13 +25,13 @@ from musicbreeder.services.sound_lab_analysis import (
 _OCTAVE_TICKS_HZ = (50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 _FADED = 0.35
 _UNCHOSEN_SHARE = 0.65
+_RESTS_AFTER_MILLISECONDS = 160
 
 
 def mixed(colour: str, ground: str, share: float) -> QColor:
     """Return a colour with a share of it on a ground, opaque.
 
-    Lines that are drawn piece by piece would show their joints if they let light
-    through.
+    Lines drawn piece by piece would show their joints more if they let light through.
     """
     over, under = QColor(colour), QColor(ground)
     rest = 1.0 - share
@@ -73,6 +73,10 @@ class LabPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(1)
+        self._settling = QTimer(
+            self, singleShot=True, interval=_RESTS_AFTER_MILLISECONDS
+        )
+        self._settling.timeout.connect(self._use_line_mode)
         plot = self.getPlotItem()
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
@@ -106,7 +110,6 @@ class LabPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         scale = current_theme().scale * (self._drawn_ratio or self.devicePixelRatioF())
         pen = QPen(QColor(colour), max(width_px * scale, 1.0))
         pen.setCosmetic(True)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)  # no gaps where pieces of a line meet
         return pen
 
     def line(self) -> pg.PlotDataItem:
@@ -117,16 +120,27 @@ class LabPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     @property
     def _line_mode(self) -> str:
-        # Piece by piece a wide line is drawn four times as fast as in one stroke, which
-        # a saved picture has the time for, and a drawing is smaller by.
-        return "on" if self._drawn_ratio is None else "off"
+        return "on" if self._settling.isActive() else "off"
+
+    def draw_quickly(self) -> None:
+        """Draw what moves under a hand fast, and well as soon as it rests.
+
+        Piece by piece a wide line is drawn four times as fast as in one stroke, but its
+        joints can be seen.
+        """
+        self._settling.start()
+        self._use_line_mode()
+
+    def _use_line_mode(self) -> None:
+        for item in self.getPlotItem().listDataItems():
+            if isinstance(item, pg.PlotDataItem):
+                item.curve.setSegmentedLineMode(self._line_mode)
 
     def draw_for(self, pixel_ratio: float | None) -> None:
         """Draw for a picture of that many pixels to one; None = for the screen."""
         self._drawn_ratio = pixel_ratio
-        for item in self.getPlotItem().listDataItems():
-            if isinstance(item, pg.PlotDataItem):
-                item.curve.setSegmentedLineMode(self._line_mode)
+        self._settling.stop()
+        self._use_line_mode()
         self.apply_theme()
 
     def event(self, event: QEvent) -> bool:
@@ -165,6 +179,7 @@ class WavesPlot(LabPlot):
             chosen: drawn stronger than the others.
         """
         self._seconds, self._waves, self._chosen = seconds, waves, chosen
+        self.draw_quickly()
         self.paint()
 
     def paint(self) -> None:
