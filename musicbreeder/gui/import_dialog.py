@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
@@ -20,7 +21,7 @@ from musicbreeder.breeding.settings import MAXIMUM_POPULATION, BreedingSettings
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.import_controls import PHRASES, ImportControls
-from musicbreeder.gui.import_drop import TUNE_SUFFIXES
+from musicbreeder.gui.import_drop import ALL_SUFFIXES
 from musicbreeder.gui.import_player import ImportPlayer
 from musicbreeder.gui.import_roll import ImportRoll
 from musicbreeder.gui.theme import current_theme
@@ -39,6 +40,7 @@ from musicbreeder.services.bringing_in import (
     settings_for,
     style_settings,
 )
+from musicbreeder.services.humming import tunes_in
 from musicbreeder.services.importing import (
     Excerpt,
     Finding,
@@ -47,7 +49,6 @@ from musicbreeder.services.importing import (
     excerpt,
     excerpts,
     find,
-    read_file,
 )
 from musicbreeder.services.session_offspring import Made
 from musicbreeder.theory.meter import Tempo
@@ -80,7 +81,7 @@ class ImportDialog(QDialog):
         self.list.setAccessibleName("Tunes")
         self.list.currentRowChanged.connect(lambda _: self._look_at_another())
         self.add_button = QPushButton("Add files…")
-        self.add_button.setToolTip("Add MIDI, MusicXML or ABC files")
+        self.add_button.setToolTip("Add MIDI, MusicXML, ABC or sound files")
         self.add_button.clicked.connect(self._ask_for_files)
         self.roll = ImportRoll()
         self.roll.bar_chosen.connect(self._choose_bar)
@@ -147,7 +148,7 @@ class ImportDialog(QDialog):
         for path in paths:
             self._pending_count += 1
             self._conductor.worker.run(
-                lambda path=path: read_file(path),  # type: ignore[misc]
+                partial(tunes_in, path),
                 done=self._on_read,
                 failed=self._on_refused,
                 priority=URGENT,
@@ -177,7 +178,7 @@ class ImportDialog(QDialog):
             self._show_state()
 
     def _ask_for_files(self) -> None:
-        patterns = " ".join(f"*{suffix}" for suffix in TUNE_SUFFIXES)
+        patterns = " ".join(f"*{suffix}" for suffix in ALL_SUFFIXES)
         names, _ = QFileDialog.getOpenFileNames(
             self, "Add tunes", "", f"Tunes ({patterns});;All files (*)"
         )

@@ -10,7 +10,11 @@ TUNE_SUFFIXES = (
 )  # fmt: skip
 
 
+RECORDING_SUFFIXES = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".aif", ".aiff")
+ALL_SUFFIXES = (*TUNE_SUFFIXES, *RECORDING_SUFFIXES)
+
+
 def dropped_tunes(event: QDropEvent) -> list[Path]:
-    """Return the files with notes that a drag carries."""
+    """Return the files that a drag carries in which there may be a melody."""
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
-    return [path for path in paths if path.suffix.lower() in TUNE_SUFFIXES]
+    return [path for path in paths if path.suffix.lower() in ALL_SUFFIXES]

@@ -55,6 +55,7 @@ class StyleSeeder:
             raise ValueError("a style is learned from at least one tune with notes")
         self._tunes = with_notes
         self._styles: dict[str, Style] = {}
+        self._runs_by_meter: dict[str, _Runs] = {}
 
     @staticmethod
     def of(style_text: str) -> "StyleSeeder":
@@ -83,6 +84,14 @@ class StyleSeeder:
             self._styles[meter.name] = Style(tunes)
         return self._styles[meter.name]
 
+    def _runs(self, style: Style) -> "_Runs":
+        """Return what follows runs shared with the tunes, from the beginning."""
+        name = style.meter.name
+        if name not in self._runs_by_meter:
+            self._runs_by_meter[name] = _Runs(style.lines)
+        self._runs_by_meter[name].begin()
+        return self._runs_by_meter[name]
+
     def _seeded(
         self, style: Style, request: SeedRequest, rng: np.random.Generator
     ) -> SeededMelody:
@@ -95,7 +104,7 @@ class StyleSeeder:
         notes: list[StyleNote] = []
         starts: list[int] = []
         for _ in range(_ATTEMPTS):
-            writer = _Writer(style, request.bars, rng)
+            writer = _Writer(style, self._runs(style), request.bars, rng)
             notes, starts = writer.written()
             if len(notes) >= fewest:
                 break
@@ -111,24 +120,24 @@ def longest_shared_run(melody: StyleTune, tunes: Sequence[StyleTune]) -> int:
     Moves within the key and times between notes are compared, whatever the key.
     """
     runs = _Runs([style_notes(tune) for tune in tunes])
-    longest, last = 0, None
-    for note in style_notes(melody):
-        move = _move(last, note.pitch, note)
-        longest = max(longest, runs.longest(move))
+    longest = 0
+    for move in _moves(style_notes(melody)):
         runs.follow(move)
-        last = note
+        longest = max(longest, runs.longest)
     return longest
 
 
 class _Writer:
     """Writes one melody."""
 
-    def __init__(self, style: Style, bar_count: int, rng: np.random.Generator) -> None:
+    def __init__(
+        self, style: Style, runs: "_Runs", bar_count: int, rng: np.random.Generator
+    ) -> None:
         self._style = style
         self._bar_count = bar_count
         self._rng = rng
         self._length = style.meter.steps_per_bar
-        self._runs = _Runs(style.lines)
+        self._runs = runs
         self._bars: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         self._taken_up: dict[int, int] = {}
 
@@ -231,31 +240,46 @@ class _Runs:
     """Follows every run of notes that is shared with a tune, in any key."""
 
     def __init__(self, lines: Sequence[Sequence[StyleNote]]) -> None:
-        self._places: dict[_Move, set[tuple[int, int]]] = defaultdict(set)
-        for number, line in enumerate(lines):
-            for index, note in enumerate(line):
-                last = line[index - 1] if index else None
-                move = _move(last, note.pitch, note)
-                self._places[move].add((number, index))
+        self._lines = [_moves(line) for line in lines]
+        self._places: dict[_Move, list[tuple[int, int]]] = defaultdict(list)
+        for number, moves in enumerate(self._lines):
+            for index, move in enumerate(moves):
+                self._places[move].append((number, index))
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was written: another melody begins."""
         self._open: dict[tuple[int, int], int] = {}
+        self._copied: set[_Move] = set()
 
     def allow(self, move: _Move) -> bool:
         """Tell whether a note leaves every shared run short enough."""
-        return self.longest(move) <= LONGEST_RUN_NOTES
+        return move not in self._copied
 
-    def longest(self, move: _Move) -> int:
-        """Return how long the longest shared run would be with a note."""
-        here = self._places.get(move, ())
-        return max(
-            (self._open.get((n, index - 1), 0) + 1 for n, index in here), default=0
-        )
+    @property
+    def longest(self) -> int:
+        """The longest of the runs that have not ended."""
+        return max(self._open.values(), default=0)
 
     def follow(self, move: _Move) -> None:
         """Go on with a note."""
+        before = self._open
         self._open = {
-            (number, index): self._open.get((number, index - 1), 0) + 1
+            (number, index): before.get((number, index - 1), 0) + 1
             for number, index in self._places.get(move, ())
         }
+        self._copied = {
+            self._lines[number][index + 1]
+            for (number, index), length in self._open.items()
+            if length >= LONGEST_RUN_NOTES and index + 1 < len(self._lines[number])
+        }
+
+
+def _moves(line: Sequence[StyleNote]) -> list[_Move]:
+    return [
+        _move(line[index - 1] if index else None, note.pitch, note)
+        for index, note in enumerate(line)
+    ]
 
 
 def _move(last: StyleNote | None, pitch: Sequence[int], note: StyleNote) -> _Move:

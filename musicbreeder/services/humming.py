@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from musicbreeder.errors import FileFormatError, ModelError, MusicBreederError
 from musicbreeder.melody.score import Part, Score, ScoreNote
 from musicbreeder.melody.timing import TimedNote
-from musicbreeder.services.importing import Tune, tune_of
+from musicbreeder.services.importing import Tune, read_file, tune_of
 from musicbreeder.transcription.note_finding import HeardNotes, heard_notes
 from musicbreeder.transcription.pitch_track import PitchTrack, PitchTracker
 from musicbreeder.transcription.swift_tracker import SwiftTracker, is_swift_there
@@ -116,6 +116,19 @@ def heard_file(path: str | Path, *, tempo_bpm: float | None = None) -> HeardTune
         raise FileFormatError(
             f"No melody was heard in “{path.name}”; choose a recording of one voice."
         ) from error
+
+
+def tunes_in(path: str | Path) -> tuple[Tune, ...]:
+    """Return the tunes of a file with notes, or the one of a recording.
+
+    Raises:
+        MusicBreederError: it cannot be read, or holds no melody.
+    """
+    from musicbreeder.formats.audio_file import AUDIO_SUFFIXES
+
+    if Path(path).suffix.lower() in AUDIO_SUFFIXES:
+        return (heard_file(path).tune,)
+    return read_file(path)
 
 
 def played_tune(

@@ -1,6 +1,8 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -139,6 +141,18 @@ def test_a_file_that_is_none_is_refused_in_a_sentence_beside_the_others(
     qtbot.waitUntil(lambda: dialog.problem.isVisible())
     assert dialog.problem.text().startswith("“letter.mid” is no MIDI")
     assert dialog.take_button.isEnabled()
+
+
+def test_a_recording_among_the_files_is_heard(
+    qtbot: QtBot, dialog: ImportDialog, tmp_path: Path
+) -> None:
+    seconds = np.arange(8_000) / 16_000
+    tones = [0.3 * np.sin(2 * np.pi * hertz * seconds) for hertz in (262, 330, 392)]
+    soundfile.write(tmp_path / "whistle.wav", np.concatenate(tones), 16_000)
+    dialog.add_files([tmp_path / "whistle.wav"])
+    qtbot.waitUntil(lambda: dialog.list.count() == 3)
+    dialog.list.setCurrentRow(2)
+    qtbot.waitUntil(lambda: "confidence" in dialog.status.text())
 
 
 def test_an_answer_after_closing_is_dropped(
