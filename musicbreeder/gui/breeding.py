@@ -17,6 +17,7 @@ from musicbreeder.gui.stage import Stage
 from musicbreeder.gui.workers import IDLE
 from musicbreeder.services.breeding_plan import BreedingPlan
 from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.services.session_edits import EDIT_OPERATOR
 from musicbreeder.services.session_offspring import Make, OffspringPlan
 from musicbreeder.storage.settings_file import Settings
 
@@ -155,6 +156,7 @@ class Breeding(Saving):
             self._show_generation()
         else:
             self._show_places(shown)
+        self._follow_edits()
         # Marks of any generation may have changed: the family tree shows them all.
         # What was edited came as one more, at the end.
         for old, new in zip(before, self._session.individuals, strict=False):
@@ -170,6 +172,18 @@ class Breeding(Saving):
     def _sound_and_settings(self) -> tuple[object, object, str]:
         session = self._session
         return session.sound, session.settings, session.name
+
+    def _follow_edits(self) -> None:
+        """Select who stands in the place of a selected melody, on any page."""
+        session, selected = self._session, self.individual(self.selected_id)
+        if session.is_on_screen(selected.id):
+            return
+        standing = session.standing_for(selected.id)
+        if standing == selected.id and selected.operators == (EDIT_OPERATOR,):
+            standing = session.standing_for(selected.parent_ids[0])
+        if standing != selected.id:
+            self.places_replanned.emit(())
+            self.select(standing)
 
     def _show_places(self, shown_before: Sequence[int]) -> None:
         """Show what stands in another's place now: a melody edited, or taken back."""

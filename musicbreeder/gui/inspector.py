@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -119,13 +120,13 @@ class Inspector(QFrame):
         transport.addWidget(self.loop_button)
         transport.addStretch(1)
         transport.addWidget(self.time)
-        locks = QHBoxLayout()
+        locks = QGridLayout()
         space(locks, spacing=8)
-        locks.addWidget(self.keep_pitches)
-        locks.addWidget(self.keep_rhythm)
-        locks.addWidget(self.keep_contour)
-        locks.addWidget(self.sound_line.lock)
-        locks.addStretch(1)
+        locks.addWidget(self.keep_pitches, 0, 0)
+        locks.addWidget(self.keep_rhythm, 0, 1)
+        locks.addWidget(self.keep_contour, 1, 0)
+        locks.addWidget(self.sound_line.lock, 1, 1)
+        locks.setColumnStretch(2, 1)
         body = QWidget()
         outermost = QVBoxLayout(body)
         space(outermost, (9, 12, 8, 20), spacing=4)

@@ -30,7 +30,7 @@ from musicbreeder.theory.meter import Meter
 _HINT = (
     "Drag a note to move it, its ends to stretch it.\n"
     "Click an empty place to add a note; a double click deletes one.\n"
-    "Alt and drag up or down, or turn the wheel: softer or louder.\n"
+    "Alt and drag up or down, or Alt and the wheel: louder or softer.\n"
     "← →  choose a note      ↑ ↓  pitch      Shift ↑ ↓  octave\n"
     "Alt ← →  earlier, later      Shift ← →  shorter, longer\n"
     "Ctrl ↑ ↓  louder, softer      Ins  add      Del  delete      Esc  done"

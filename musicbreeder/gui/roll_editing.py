@@ -52,6 +52,17 @@ _EDITING_KEYS = frozenset(
 )
 
 
+_MODIFIER_KEYS = frozenset(
+    {
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_Meta,
+    }
+)
+
+
 class _Grip(Enum):
     """What of a note is held."""
 
@@ -229,8 +240,8 @@ class RollEditing(QObject):
 
     @staticmethod
     def wants(event: QKeyEvent) -> bool:
-        """Tell whether a key edits, so that it is no shortcut of the window."""
-        return Qt.Key(event.key()) in _EDITING_KEYS
+        """Tell whether a key edits, or may, so that it is no shortcut of the window."""
+        return Qt.Key(event.key()) in _EDITING_KEYS | _MODIFIER_KEYS
 
     def key(self, event: QKeyEvent) -> bool:
         """Do what a key says; false = it says nothing here."""

@@ -113,8 +113,6 @@ class Shaping(Breeding):
             edited_ids.append(one.id)
 
         self._move(gesture)
-        # A melody of another page than the one on screen is followed as well.
-        self.select(edited_ids[0])
         return edited_ids[0]
 
     def hear_edited(self, individual_id: int, step: int) -> None:

@@ -72,6 +72,7 @@ class TreeView(QAbstractButton):
     def _listen(self) -> None:
         conductor = self._conductor
         conductor.generation_shown.connect(self._on_generation_shown)
+        conductor.places_replanned.connect(lambda _: self._show_tree())
         conductor.individual_changed.connect(self._on_individual_changed)
         conductor.selection_changed.connect(self._on_selection_changed)
         conductor.playing_changed.connect(self._on_playing_changed)

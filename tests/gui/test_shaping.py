@@ -110,6 +110,23 @@ def test_an_edited_melody_keeps_the_line_of_its_parent_in_the_tree(
     assert model.hues[node] == model.hues[model.node_of[parent.id]]
 
 
+def test_a_melody_of_another_generation_is_edited_and_undone_where_it_is(
+    conductor: Conductor,
+) -> None:
+    session = conductor.session
+    old = session.generation[2]
+    session.breed()
+    conductor.select(old.id)
+    edited_id = conductor.edit_notes(old.id, raised(old.melody), old.id)
+    assert conductor.selected_id == edited_id
+    assert session.current_index == 1
+    assert session.history[0].individuals[2].id == edited_id
+    conductor.undo()
+    assert conductor.selected_id == old.id
+    conductor.redo()
+    assert conductor.selected_id == edited_id
+
+
 def test_two_favourites_of_other_sessions_are_brought_here_and_bred(
     qtbot: QtBot, conductor: Conductor
 ) -> None:
