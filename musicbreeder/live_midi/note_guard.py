@@ -35,6 +35,8 @@ class NoteGuard:
                 stderr=subprocess.DEVNULL,
                 # Ctrl+C in a terminal reaches the whole group: not this one.
                 start_new_session=True,
+                # Windows would open a console for it.
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError:
             # Without a guard only a crash is uncovered; playing goes on.
