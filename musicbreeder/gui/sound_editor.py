@@ -205,6 +205,9 @@ class SoundEditor(QFrame):
             "Keep this sound under a name, beside the other instruments"
         )
         self.delete_button.setVisible(desk.is_own)
+        self.save_button.setText(
+            "Save as…" if desk.is_own else "Save as my instrument…"
+        )
         for group in self.groups.values():
             group.show_patch(desk.edited, desk.original)
 
@@ -233,6 +236,7 @@ class SoundEditor(QFrame):
 
     def _save(self) -> None:
         if self.keep_button.isEnabled() and self._desk.save_as(self.name_field.text()):
+            self.save_button.setFocus()
             self.name_row.hide()
 
     def _ask_delete(self) -> None:

@@ -69,9 +69,10 @@ class OwnInstruments:
             raise MusicBreederError(
                 f"“{name}” is no name for an instrument: {problem}."
             )
-        saved = replace(
-            patch, name=_writable(name), description="An instrument of yours."
-        )
+        description = f"Made from the {patch.name}."
+        if self.is_own(patch.name):
+            description = patch.description
+        saved = replace(patch, name=_writable(name), description=description)
         if self._folder is not None:
             self._folder.save(saved)
         wanted = plain_name(name)

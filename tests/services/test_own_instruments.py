@@ -29,6 +29,9 @@ def test_a_saved_sound_is_an_instrument_like_the_others(own: OwnInstruments) -> 
     assert saved.name == "My glass"
     assert patch_named("my-glass") == saved
     assert saved.values == GLASSY.values
+    assert saved.description == "Made from the bell."
+    assert own.save(saved, "Other glass").description == saved.description
+    own.delete("Other glass")
     assert patch_names()[-1] == "My glass"
     assert own.is_own("my glass")
     assert not own.is_own("bell")
