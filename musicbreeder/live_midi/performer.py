@@ -136,7 +136,7 @@ class MidiPerformer:
         part = self._part_of(heard)
         if part is None:
             self._finish(moment_seconds)
-            return self._idle_sleep_seconds(heard, moment_seconds)
+            return self._idle_sleep_seconds(moment_seconds)
         seconds = heard.frame / self._sample_rate
         self._take_place(heard.token, part, seconds, moment_seconds)
         self._token, self._part = heard.token, part
@@ -151,13 +151,13 @@ class MidiPerformer:
         self._stop_clock()
         return _LONGEST_SLEEP_SECONDS
 
-    def _idle_sleep_seconds(self, heard: Heard, moment_seconds: float) -> float:
-        """Be awake when it begins: a new part is played soon, or a pause ends."""
+    def _idle_sleep_seconds(self, moment_seconds: float) -> float:
+        """Be awake when a part begins: after a count-in, a pause, or silence."""
         if moment_seconds < self._alert_until_seconds:
             return _ALERT_SLEEP_SECONDS
         # What is heard within the next sleep is known already.
         soon = self._heard_at(moment_seconds + _IDLE_SLEEP_SECONDS)
-        is_near = soon.is_playing and not heard.is_playing
+        is_near = self._part_of(soon) is not None
         return _ALERT_SLEEP_SECONDS if is_near else _IDLE_SLEEP_SECONDS
 
     def _part_of(self, heard: Heard) -> MidiPart | None:

@@ -31,14 +31,15 @@ pytestmark = pytest.mark.midi_system
 
 _SYNTH = "a synth"
 _PORT = f"{_SYNTH}:keys"
-_PLAY_AND_DIE = """
+_PLAY_AND_END = """
 import os, signal, sys
 from musicbreeder.live_midi.port import open_output
 output = open_output(sys.argv[1])
 output.send(bytes((0x92, 60, 100)))
 print("playing", flush=True)
 sys.stdin.read(1)
-os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[2] != "0":
+    os.kill(os.getpid(), int(sys.argv[2]))
 """
 
 
@@ -134,9 +135,10 @@ def test_a_synth_hears_the_notes_and_closing_ends_them(synth: Synth) -> None:
     assert output.sounding == set()
 
 
-def test_the_synth_falls_silent_when_the_app_is_killed(synth: Synth) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, 0])
+def test_the_synth_falls_silent_however_the_app_ends(synth: Synth, number: int) -> None:
     app = subprocess.Popen(
-        [sys.executable, "-c", _PLAY_AND_DIE, _PORT],
+        [sys.executable, "-c", _PLAY_AND_END, _PORT, str(int(number))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -149,8 +151,8 @@ def test_the_synth_falls_silent_when_the_app_is_killed(synth: Synth) -> None:
         wait_for(lambda: b"\x92\x3c\x64" in synth.heard, "the note")
         assert b"\xb2\x7b\x00" not in synth.heard
         app.stdin.close()
-        assert app.wait() == -signal.SIGKILL
-    wait_for(lambda: b"\xb2\x7b\x00" in synth.heard, "all notes off after the crash")
+        assert app.wait() == -number
+    wait_for(lambda: b"\xb2\x7b\x00" in synth.heard, "all notes off after the end")
 
 
 def test_other_programs_can_connect_to_our_own_port(rtmidi: Any) -> None:
