@@ -67,11 +67,18 @@ class Rewriting:
         return Passage(melody, key, start, start + length, held)
 
     def written(self, passages: Sequence[Passage], rng: Generator) -> Sequence[Melody]:
-        """Return each passage's melody with the passage written anew."""
+        """Return each passage's melody with the passage written anew.
+
+        Held steps are given back, whatever the writer did to them.
+        """
         settings = self.settings
-        return self.writer.written_anew(
+        found = self.writer.written_anew(
             passages, settings.lowest_note, settings.highest_note, rng
         )
+        return [
+            melody if passage.held is None else passage.held.given_back(melody)
+            for passage, melody in zip(passages, found, strict=True)
+        ]
 
 
 def seam_of(child: Melody, first: Melody, second: Melody) -> int | None:
