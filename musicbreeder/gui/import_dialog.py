@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
@@ -23,6 +22,7 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.import_controls import PHRASES, ImportControls
 from musicbreeder.gui.import_drop import ALL_SUFFIXES
 from musicbreeder.gui.import_player import ImportPlayer
+from musicbreeder.gui.import_reading import ImportReading
 from musicbreeder.gui.import_roll import ImportRoll
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import (
@@ -40,7 +40,6 @@ from musicbreeder.services.bringing_in import (
     settings_for,
     style_settings,
 )
-from musicbreeder.services.humming import tunes_in
 from musicbreeder.services.importing import (
     Excerpt,
     Finding,
@@ -66,7 +65,10 @@ class ImportDialog(QDialog):
         self._tunes: list[Tune] = []
         self._finding: Finding | None = None
         self._problems: list[str] = []
-        self._pending_count = 0
+        self._reading = ImportReading(conductor.worker, self)
+        self._reading.found.connect(self.add_tunes)
+        self._reading.refused.connect(self._say)
+        self._is_learning = False
         self._is_gone = False
         self.setWindowTitle("Import tunes")
         self.player = ImportPlayer(conductor.stage, self)
@@ -144,15 +146,8 @@ class ImportDialog(QDialog):
     # What is in the files.
 
     def add_files(self, paths: Sequence[Path]) -> None:
-        """Read files in the background and list their tunes."""
-        for path in paths:
-            self._pending_count += 1
-            self._conductor.worker.run(
-                partial(tunes_in, path),
-                done=self._on_read,
-                failed=self._on_refused,
-                priority=URGENT,
-            )
+        """Read files in the background, in their order, and list their tunes."""
+        self._reading.add(paths)
         self._show_state()
 
     def add_tunes(self, tunes: Sequence[Tune]) -> None:
@@ -162,20 +157,13 @@ class ImportDialog(QDialog):
         with QSignalBlocker(self.list):
             for tune in tunes:
                 self.list.addItem(tune.name)
-        if self._finding is None and tunes:
+        if self.list.currentRow() < 0 and tunes:
             self.list.setCurrentRow(first)
         self._show_state()
 
-    def _on_read(self, tunes: Sequence[Tune]) -> None:
-        self._pending_count -= 1
-        if not self._is_gone:
-            self.add_tunes(tunes)
-
-    def _on_refused(self, error: MusicBreederError) -> None:
-        self._pending_count -= 1
-        self._problems.append(str(error))
-        if not self._is_gone:
-            self._show_state()
+    def _say(self, problem: str) -> None:
+        self._problems.append(problem)
+        self._show_state()
 
     def _ask_for_files(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in ALL_SUFFIXES)
@@ -270,7 +258,8 @@ class ImportDialog(QDialog):
 
     def _show_state(self) -> None:
         count = len(self._tunes)
-        self.progress.setVisible(self._pending_count > 0)
+        is_busy = self._reading.is_busy or self._is_learning
+        self.progress.setVisible(is_busy)
         self.problem.setText("\n".join(self._problems))
         self.problem.setVisible(bool(self._problems))
         hint = self._hint()
@@ -285,7 +274,7 @@ class ImportDialog(QDialog):
             button.setToolTip(hint or tooltip)
         finding = self._finding
         if finding is None:
-            text = "" if self._pending_count else "Add files to begin."
+            text = "" if is_busy else "Add files to begin."
         else:
             text = " ".join((finding.quantised.sentence, *finding.notices))
         self.status.setText(text)
@@ -298,6 +287,8 @@ class ImportDialog(QDialog):
     def _hint(self) -> str:
         if self._finding is None:
             return "No tune is chosen yet"
+        if self._is_learning:
+            return "The style is being learned"
         if not any(one.melody.note_count for one in self.excerpts):
             return "These bars hold no notes"
         return self._conductor.breed_hint
@@ -347,10 +338,13 @@ class ImportDialog(QDialog):
             return replace(style_settings(settings, learned), bars=bars)
 
         self.player.stop()
-        self._pending_count += 1
+        self._is_learning = True
         self._show_state()
         self._conductor.worker.run(
-            learn, done=self._on_learned, failed=self._on_refused, priority=URGENT
+            learn,
+            done=self._on_learned,
+            failed=self._on_not_learned,
+            priority=URGENT,
         )
 
     def _on_learned(self, settings: BreedingSettings) -> None:
@@ -361,12 +355,12 @@ class ImportDialog(QDialog):
         self._conductor.worker.run(
             plan.run,
             done=lambda made: self._on_written(settings, made),
-            failed=self._on_refused,
+            failed=self._on_not_learned,
             priority=URGENT,
         )
 
     def _on_written(self, settings: BreedingSettings, made: Made | None) -> None:
-        self._pending_count -= 1
+        self._is_learning = False
         if self._is_gone:
             return
         if made is None or self._conductor.is_busy:
@@ -382,6 +376,11 @@ class ImportDialog(QDialog):
         self._take_tempo()
         self.accept()
 
+    def _on_not_learned(self, error: MusicBreederError) -> None:
+        self._is_learning = False
+        if not self._is_gone:
+            self._say(str(error))
+
     @property
     def _style_text(self) -> str:
         count = len(self._tunes)
@@ -390,5 +389,6 @@ class ImportDialog(QDialog):
     def done(self, result: int) -> None:
         """Close; what is heard falls silent, what is being read is dropped."""
         self._is_gone = True
+        self._reading.stop()
         self.player.stop()
         super().done(result)
