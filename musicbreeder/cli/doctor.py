@@ -237,9 +237,11 @@ def _tried(program: str) -> tuple[str, str]:
 
 
 def _instruments() -> Finding:
+    from musicbreeder.cli.arguments import load_own_instruments
     from musicbreeder.errors import MusicBreederError
     from musicbreeder.synth.patch import patch_names
 
+    load_own_instruments()
     try:
         names = patch_names()
     except MusicBreederError as error:

@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.dry:
         samples = renderer.render_dry(midi.notes, patch)
     else:
-        samples = renderer.render(midi.notes, patch)
+        samples = renderer.render(midi.notes, patch, tempo_bpm=midi.tempo_bpm)
     write_wav(output, samples, arguments.sample_rate, arguments.sample_format)
     seconds = len(samples) / arguments.sample_rate
     print(f"{output}: {len(midi.notes):,} notes, {seconds:.1f} s of {patch.name}")

@@ -16,6 +16,7 @@ from musicbreeder.errors import FileFormatError
 from musicbreeder.formats.atomic_file import writing
 from musicbreeder.formats.midi_decoder import (
     DamagedMidiError,
+    Kind,
     MidiContent,
     decode,
     is_midi,
@@ -52,10 +53,12 @@ class MidiNotes:
     Attributes:
         notes: in the order of their starts.
         notices: what was left out, a sentence each.
+        tempo_bpm: quarter notes per minute at the start.
     """
 
     notes: tuple[TimedNote, ...]
     notices: tuple[str, ...]
+    tempo_bpm: float = 120.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +171,22 @@ def read_notes(path: str | Path) -> MidiNotes:
     )
     notices = _notices(content, performance)
     _check_extent(name, notes, notices)
-    return MidiNotes(tuple(_within_bounds(note) for note in notes), notices)
+    return MidiNotes(
+        tuple(_within_bounds(note) for note in notes),
+        notices,
+        _first_tempo_bpm(content),
+    )
+
+
+def _first_tempo_bpm(content: MidiContent) -> float:
+    tempos = [
+        (event.tick, event.first)
+        for track in content.tracks
+        for event in track.events
+        if event.kind is Kind.TEMPO
+    ]
+    microseconds = min(tempos)[1] if tempos else 0
+    return 60e6 / microseconds if microseconds else MidiNotes.tempo_bpm
 
 
 def _tick(step: int, melody: Melody, tempo: Tempo) -> int:

@@ -219,8 +219,10 @@ def test_chords_on_many_tracks_are_read_whole(tmp_path: Path) -> None:
 def test_a_tempo_in_the_first_track_rules_the_others(tmp_path: Path) -> None:
     slow = b"\x00\xff\x51\x03\x0f\x42\x40"  # a second a quarter
     tune = b"\x00\x90\x3c\x50\x83\x60\x80\x3c\x00"
-    notes = read_notes(saved(tmp_path, midi_bytes(slow, tune))).notes
-    assert notes[0].duration_seconds == 1.0
+    midi = read_notes(saved(tmp_path, midi_bytes(slow, tune)))
+    assert midi.notes[0].duration_seconds == 1.0
+    assert midi.tempo_bpm == 60.0
+    assert read_notes(saved(tmp_path, midi_bytes(tune))).tempo_bpm == 120.0
 
 
 def test_independent_tracks_sound_one_after_another(tmp_path: Path) -> None:
