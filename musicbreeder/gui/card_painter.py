@@ -170,10 +170,12 @@ class CardPainter:
     def paint_bar_marks(self) -> None:
         """Paint the marks of liked and disliked bars over the well."""
         roll, well = self._layout.roll, self._layout.well
-        bar_px = roll.width() / max(self._state.individual.melody.bar_count, 1)
+        melody = self._state.individual.melody
+        step_px = roll.width() / melody.step_count
         y = well.top() + self._theme.px(8)
         for bar, liking in self._state.bar_likings:
-            centre = QPointF(roll.left() + (bar + 0.5) * bar_px, y)
+            start, stop = melody.meter.bar_span(bar, melody.bar_count)
+            centre = QPointF(roll.left() + (start + stop) / 2 * step_px, y)
             paint_bar_mark(self._painter, centre, liking, self._theme)
         self._paint_locks(roll, y)
 

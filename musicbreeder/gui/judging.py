@@ -111,9 +111,10 @@ class Judging(Listening):
         """The bar, from 0, that was heard as the listener reacts now; None = none."""
         if self.playing_id == NOTHING or not self.duration_seconds:
             return None
-        bar_count = self.individual(self.playing_id).melody.bar_count
+        melody = self.individual(self.playing_id).melody
         seconds = max(self.position_seconds - _REACTION_SECONDS, 0.0)
-        return min(int(seconds / self.duration_seconds * bar_count), bar_count - 1)
+        step = int(seconds / self.duration_seconds * melody.step_count)
+        return melody.meter.bar_at(min(step, melody.step_count - 1))
 
     # Two melodies.
 
