@@ -52,6 +52,8 @@ def test_a_double_click_hears_the_card_and_does_not_pause_it_again(
 ) -> None:
     with qtbot.waitSignal(conductor.playing_changed):
         conductor.hear(card.individual_id)
+    # It began to play before all of it was rendered.
+    qtbot.waitUntil(lambda: conductor.rendering(card.individual_id) is not None)
     conductor.stop()
     beside_the_stars = QPoint(200, 212)
     QTest.mouseClick(card, LEFT, pos=beside_the_stars)
