@@ -273,7 +273,7 @@ def _write(
     from tqdm import tqdm
 
     from musicbreeder.services.exchange import (
-        FILE_KINDS,
+        PLAIN_KINDS,
         ExportSettings,
         Piece,
         export_pieces,
@@ -290,7 +290,7 @@ def _write(
         pieces.append(Piece(one, session.sound, told))
 
     with tqdm(
-        total=len(best) * len(FILE_KINDS),
+        total=len(best) * len(PLAIN_KINDS),
         desc="Writing",
         unit=" files",
         file=sys.stderr,
@@ -299,7 +299,7 @@ def _write(
         return export_pieces(
             pieces,
             folder,
-            ExportSettings(kinds=FILE_KINDS),
+            ExportSettings(kinds=PLAIN_KINDS),
             on_progress=lambda done, total: bar.update(),
         )
 

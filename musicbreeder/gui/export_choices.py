@@ -32,7 +32,13 @@ _WORDS: dict[FileKind, str] = {
     "score": "Score, as SVG",
     "picture": "Piano roll, as PNG",
 }
+_BAND_WORDS: dict[FileKind, str] = {
+    "arrangement": "MIDI with chords, bass and drums",
+    "stems": "Stems and their mix, as WAV",
+}
+_ALONE = "WAV, the melody alone"
 _CHOSEN_AT_FIRST = ("midi", "wav")
+_ROW_COUNT = 3
 _SCORE_MISSING = (
     "Scores need the extra “score”: pip install 'musicbreeder[score]' and start again"
 )
@@ -47,14 +53,23 @@ class KindTicks(QWidget):
 
     changed = Signal()
 
-    def __init__(self, wav_text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        wav_text: str = "",
+        parent: QWidget | None = None,
+        *,
+        has_band: bool = False,
+    ) -> None:
         """Make the ticks.
 
         Args:
             wav_text: what a WAV file is here, empty = the usual.
+            has_band: something is heard beside the melodies, to be written, too.
         """
         super().__init__(parent)
         words = _WORDS | ({"wav": wav_text} if wav_text else {})
+        if has_band:
+            words = words | _BAND_WORDS | {"wav": _ALONE}
         self.ticks: dict[FileKind, QCheckBox] = {}
         grid = QGridLayout(self)
         space(grid, spacing=6)
@@ -63,7 +78,7 @@ class KindTicks(QWidget):
             tick.setChecked(kind in _CHOSEN_AT_FIRST)
             tick.clicked.connect(self.changed)
             self.ticks[kind] = tick
-            grid.addWidget(tick, place % 3, place // 3)
+            grid.addWidget(tick, place % _ROW_COUNT, place // _ROW_COUNT)
         self.show_reason("")
 
     @property

@@ -34,7 +34,13 @@ class ExportDialog(ExportWindow):
         Args:
             finalists: melodies that were chosen in the finals, none = there were none.
         """
-        super().__init__(conductor, "Export melodies", "WAV, as it sounds here", parent)
+        super().__init__(
+            conductor,
+            "Export melodies",
+            "WAV, as it sounds here",
+            parent,
+            has_band=not conductor.session.sound.backing.is_silent,
+        )
         del actions  # every dialog of the window is made alike
         self._finalists = tuple(finalists)
         self._make_controls()
@@ -113,6 +119,10 @@ class ExportDialog(ExportWindow):
         super().show_state()
         count = len(self.individuals) * len(self.kinds)
         files = "1 file" if count == 1 else f"{count} files"
+        if "stems" in self.kinds:
+            # How many stems there are shows when each is arranged.
+            melodies = len(self.individuals)
+            files = "1 melody" if melodies == 1 else f"{melodies} melodies"
         self.export_button.setText(f"Export {files}" if count else "Export")
         if not self.hindrance():
             self.export_button.setToolTip(f"Write {files} into the folder")
@@ -121,8 +131,9 @@ class ExportDialog(ExportWindow):
         first = pieces[0] if pieces else None
         self.names.show_example(first, self.kinds, len(self.individuals))
         for widget in (self.sample_rate, self.sample_format, *self._captions[2:4]):
-            widget.setEnabled(self.wav.isChecked())
-            widget.setToolTip("" if self.wav.isChecked() else "For WAV files only")
+            has_wav = bool({"wav", "stems"} & set(self.kinds))
+            widget.setEnabled(has_wav)
+            widget.setToolTip("" if has_wav else "For WAV files only")
 
     # What a person does.
 

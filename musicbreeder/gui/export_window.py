@@ -41,14 +41,20 @@ class ExportWindow(QDialog):
     """
 
     def __init__(
-        self, conductor: Conductor, title: str, wav_text: str, parent: QWidget | None
+        self,
+        conductor: Conductor,
+        title: str,
+        wav_text: str,
+        parent: QWidget | None,
+        *,
+        has_band: bool = False,
     ) -> None:
         super().__init__(parent)
         self.conductor = conductor
         self.is_begun = False
         self._folder_of_result: Path | None = None
         self.setWindowTitle(title)
-        self.kind_ticks = KindTicks(wav_text)
+        self.kind_ticks = KindTicks(wav_text, has_band=has_band)
         self.midi = self.kind_ticks.ticks["midi"]
         self.wav = self.kind_ticks.ticks["wav"]
         self.names = NamePattern(conductor.preferences.file_pattern)

@@ -26,16 +26,24 @@ from musicbreeder.services.file_pattern import (
 from musicbreeder.services.own_sound import own_sound
 from musicbreeder.services.provenance import SOFTWARE, Provenance
 from musicbreeder.services.score_export import save_musicxml, save_svg
+from musicbreeder.services.stems import MIX
 from musicbreeder.synth.renderer import Renderer
 
-FileKind = Literal["midi", "wav", "musicxml", "score", "picture"]
+FileKind = Literal[
+    "midi", "wav", "musicxml", "score", "picture", "arrangement", "stems"
+]
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
+PLAIN_KINDS: tuple[FileKind, ...] = ("midi", "wav", "picture")
+"""What every melody can be written as, without any extra and with nothing beside it."""
 SUFFIXES: dict[FileKind, str] = {
     "midi": ".mid",
     "wav": ".wav",
     "musicxml": ".musicxml",
     "score": ".svg",
     "picture": ".png",
+    "arrangement": " - with band.mid",
+    # The last of several: each part has a file of its own.
+    "stems": f" - {MIX}.wav",
 }
 
 
@@ -204,7 +212,8 @@ def export_pieces(
         folder: made where it is missing.
         complete: adds to a piece what takes a moment to find out, just before it is
             written.
-        on_progress: called after each file with how many are written, and of how many.
+        on_progress: called after each kind of each melody with how many are written,
+            and of how many.
         is_cancelled: asked before each file; what is written by then stays.
 
     Returns:
@@ -217,6 +226,7 @@ def export_pieces(
     target = make_folder(folder)
     renderer = Renderer(sample_rate=settings.sample_rate)
     written: list[Path] = []
+    done_count = 0
     for number, unfinished in enumerate(pieces, 1):
         piece = unfinished if complete is None else complete(unfinished)
         wanted = named_by(
@@ -231,11 +241,15 @@ def export_pieces(
         for kind in settings.kinds:
             if is_cancelled is not None and is_cancelled():
                 return tuple(written)
-            path = target / (stem + SUFFIXES[kind])
-            _save(piece, path, kind, settings, renderer)
-            written.append(path)
+            if kind == "stems":
+                written += _save_stems(piece, target, stem, settings, renderer)
+            else:
+                path = target / (stem + SUFFIXES[kind])
+                _save(piece, path, kind, settings, renderer)
+                written.append(path)
+            done_count += 1
             if on_progress is not None:
-                on_progress(len(written), len(pieces) * len(settings.kinds))
+                on_progress(done_count, len(pieces) * len(settings.kinds))
     return tuple(written)
 
 
@@ -305,6 +319,27 @@ def save_zip(
     return True
 
 
+def _save_stems(
+    piece: Piece,
+    folder: Path,
+    stem: str,
+    settings: ExportSettings,
+    renderer: Renderer,
+) -> tuple[Path, ...]:
+    from musicbreeder.services.arranged_files import save_arrangement_stems
+
+    return save_arrangement_stems(
+        piece.individual,
+        piece.sound,
+        folder,
+        stem,
+        sample_rate=settings.sample_rate,
+        sample_format=settings.sample_format,
+        renderer=renderer,
+        provenance=piece.provenance,
+    )
+
+
 def _save(
     piece: Piece,
     path: Path,
@@ -321,6 +356,10 @@ def _save(
         save_musicxml(individual, sound, path, provenance=piece.provenance)
     elif kind == "score":
         save_svg(individual, sound, path)
+    elif kind == "arrangement":
+        from musicbreeder.services.arranged_files import save_arrangement
+
+        save_arrangement(individual, sound, path, provenance=piece.provenance)
     else:
         save_wav(
             individual,

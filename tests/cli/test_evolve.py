@@ -14,7 +14,7 @@ from musicbreeder.cli.reasons import characters, ratings, unlike, virtues
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.melody.musicality import musicality
 from musicbreeder.services.breeding_session import BreedingSession
-from musicbreeder.services.exchange import FILE_KINDS
+from musicbreeder.services.exchange import PLAIN_KINDS
 from musicbreeder.storage.taste_profile_file import write_taste_profile
 from musicbreeder.theory.meter import METERS
 
@@ -37,7 +37,7 @@ def test_the_best_are_written_in_every_format_as_asked(
     streams = capsys.readouterr()
     midi_files = sorted(folder.glob("* - D dorian - 90 bpm.mid"))
     assert len(midi_files) == 2
-    assert len(list(folder.iterdir())) == 2 * len(FILE_KINDS)
+    assert len(list(folder.iterdir())) == 2 * len(PLAIN_KINDS)
     for path in midi_files:
         file = mido.MidiFile(path)
         signature = next(m for m in file.tracks[0] if m.type == "time_signature")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,18 @@ def test_every_kind_of_file_is_written_under_names_by_a_pattern(
     suffixes = (".mid", ".wav", ".musicxml", ".svg", ".png")
     assert written == {f"{stem}{suffix}" for suffix in suffixes}
     assert conductor.preferences.file_pattern == "{number} {name} of {session}"
+
+
+def test_the_band_is_offered_only_where_one_plays(
+    qtbot: QtBot, conductor: Conductor, actions: Actions, dialog: ExportDialog
+) -> None:
+    assert "stems" not in dialog.kind_ticks.ticks
+    backing = replace(conductor.session.sound.backing, chords="C G")
+    sound = replace(conductor.session.sound, backing=backing)
+    conductor.session.change_sound(sound)
+    with_band = ExportDialog(conductor, actions)
+    qtbot.addWidget(with_band)
+    with_band.kind_ticks.ticks["stems"].click()
+    assert with_band.kinds == ("midi", "wav", "stems")
+    assert with_band.wav.text() == "WAV, the melody alone"
+    assert with_band.export_button.text() == "Export 1 melody"

@@ -13,6 +13,7 @@ from musicbreeder.formats.midi_file import read_notes
 from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.melody.timing import melody_seconds, timed_notes
 from musicbreeder.services.audition import Sound
+from musicbreeder.services.backing import Backing
 from musicbreeder.services.exchange import (
     ExportSettings,
     Piece,
@@ -211,3 +212,24 @@ def test_a_cancelled_archive_leaves_nothing(tmp_path: Path) -> None:
     settings = ExportSettings(("midi",))
     assert not save_zip(PIECES, path, settings, is_cancelled=lambda: True)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_band_goes_along_as_tracks_and_stems_of_one_name(tmp_path: Path) -> None:
+    sound = replace(SOUND, backing=Backing("i ♭VI", "Pop"))
+    told: list[tuple[int, int]] = []
+    paths = export_pieces(
+        [Piece(FERN, sound, session="Sunday")],
+        tmp_path,
+        ExportSettings(("midi", "arrangement", "stems"), pattern="{session} {name}"),
+        on_progress=lambda done, total: told.append((done, total)),
+    )
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert set(paths) == set(tmp_path.iterdir())
+    assert all(path.name.startswith("Sunday Copper Fern") for path in paths)
+    band = mido.MidiFile(tmp_path / "Sunday Copper Fern - with band.mid")
+    alone = mido.MidiFile(tmp_path / "Sunday Copper Fern.mid")
+    assert len(band.tracks) > len(alone.tracks)
+    stems = [path for path in paths if path.suffix == ".wav"]
+    *parts, mix = [soundfile.read(path)[0] for path in stems]
+    assert len(parts) >= 3
+    assert np.abs(np.sum(parts, axis=0) - mix).max() < 1e-5
