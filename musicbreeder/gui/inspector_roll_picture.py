@@ -1,6 +1,6 @@
 """Where things lie in the inspector's piano roll, and its picture without playhead."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -152,7 +152,7 @@ class RollPicture:
         self._paint_ruler(painter, theme, self.individual)
         if has_notes:
             self.paint_notes(painter, self.individual.melody.notes)
-            self._paint_locked_notes(painter, theme)
+            self.paint_locked_notes(painter, self.individual.melody.notes)
         painter.end()
         return picture
 
@@ -177,9 +177,12 @@ class RollPicture:
                 QRectF(left, field.top(), right - left, field.height()), ground
             )
 
-    def _paint_locked_notes(self, painter: QPainter, theme: Theme) -> None:
-        """Ring locked notes and put a padlock over each of them."""
+    def paint_locked_notes(self, painter: QPainter, notes: Collection[Note]) -> None:
+        """Ring those of the notes that are locked, and put a padlock over each."""
+        theme = self.geometry.theme
         for note in single_locked_notes(self.individual):
+            if note not in notes:
+                continue
             rect = self.geometry.note_rect(note)
             painter.setPen(QPen(QColor(theme.palette.text), 1.4))
             painter.setBrush(Qt.BrushStyle.NoBrush)

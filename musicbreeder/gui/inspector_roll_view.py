@@ -303,6 +303,7 @@ class RollView(QAbstractSlider):
         assert self._looks is not None
         picture = self._roll_picture(self._individual, self._looks)
         picture.paint_notes(painter, editing.melody.notes)
+        picture.paint_locked_notes(painter, editing.melody.notes)
         if editing.note is not None:
             paint_chosen_note(
                 painter, self._geometry, editing.note, self._individual.key
