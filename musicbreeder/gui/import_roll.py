@@ -1,6 +1,10 @@
-"""A whole tune as a piano roll, in which bars are chosen."""
+"""A tune as a piano roll, in which bars are chosen.
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+Of a long tune a stretch of bars is seen at a time, around those that are chosen; the
+wheel goes on and back.
+"""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -10,6 +14,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -25,11 +30,13 @@ from musicbreeder.gui.roll_painter import (
 )
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.melody.melody import Melody
+from musicbreeder.services.phrases import cut_out
 from musicbreeder.theory.scale import Key
 
 _EDGE_PX = 8
 _THICKEST_NOTE_PX = 7.0
-_MOST_BARS_WITH_LINES = 64
+_MOST_BARS_SEEN, _BARS_BEFORE, _BARS_A_TURN = 32, 8, 4
+_NUMBER_PX, _NARROWEST_BAR_PX = 10, 24
 
 
 class ImportRoll(QWidget):
@@ -45,6 +52,8 @@ class ImportRoll(QWidget):
         super().__init__(parent)
         self._melody: Melody | None = None
         self._tonic = 0
+        self._whole: Melody | None = None
+        self._first_seen = 0
         self._bars: tuple[tuple[int, int], ...] = ()
         self._fraction: float | None = None
         self._picture: QPixmap | None = None
@@ -65,7 +74,8 @@ class ImportRoll(QWidget):
 
     def show_melody(self, melody: Melody | None, key: Key | None) -> None:
         """Show another tune, or none."""
-        self._melody = melody
+        self._whole = melody
+        self._see(0)
         self._tonic = 0 if key is None else key.tonic
         self._fraction = None
         self._redraw()
@@ -78,6 +88,9 @@ class ImportRoll(QWidget):
         """
         self._bars = bars
         first = min((start for start, _ in bars), default=0)
+        last = max((start + length for start, length in bars), default=0)
+        if not self._first_seen <= first < last <= self._first_seen + _MOST_BARS_SEEN:
+            self._see(first - _BARS_BEFORE)
         count = sum(length for _, length in bars)
         self.setAccessibleDescription(f"{count} bars from bar {first + 1} are taken")
         self._redraw()
@@ -86,6 +99,17 @@ class ImportRoll(QWidget):
         """Show what is heard: a share of the first bars taken; None = nothing."""
         self._fraction = fraction
         self.update()
+
+    def _see(self, first: int) -> None:
+        """Show the bars from one on, as many as there is room for."""
+        whole = self._whole
+        if whole is None or whole.bar_count <= _MOST_BARS_SEEN:
+            self._first_seen, self._melody = 0, whole
+        else:
+            last_first = whole.bar_count - _MOST_BARS_SEEN
+            self._first_seen = min(max(first, 0), last_first)
+            self._melody = cut_out(whole, self._first_seen, _MOST_BARS_SEEN)
+        self._redraw()
 
     def _redraw(self) -> None:
         self._picture = None
@@ -108,27 +132,35 @@ class ImportRoll(QWidget):
     def _bar_rectangle(self, first: int, count: int) -> QRectF:
         area, melody = self._area, self._melody
         total = 1 if melody is None else melody.bar_count
-        count = min(count, total - first)
+        start = min(max(first - self._first_seen, 0), total)
+        stop = min(max(first - self._first_seen + count, 0), total)
         width = area.width() / total
-        left = area.left() + first * width
-        return QRectF(left, area.top(), count * width, area.height())
+        left = area.left() + start * width
+        return QRectF(left, area.top(), (stop - start) * width, area.height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._melody is None or event.button() != Qt.MouseButton.LeftButton:
             return
         area = self._area
         share = (event.position().x() - area.left()) / max(area.width(), 1.0)
-        bar = int(share * self._melody.bar_count)
-        self.bar_chosen.emit(min(max(bar, 0), self._melody.bar_count - 1))
+        count = self._melody.bar_count
+        bar = min(max(int(share * count), 0), count - 1)
+        self.bar_chosen.emit(self._first_seen + bar)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        if turned:
+            step = -_BARS_A_TURN if turned > 0 else _BARS_A_TURN
+            self._see(self._first_seen + step)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
         step = steps.get(event.key())
-        if step is None or self._melody is None or not self._bars:
+        if step is None or self._whole is None or not self._bars:
             super().keyPressEvent(event)
             return
         bar = self._bars[0][0] + step
-        self.bar_chosen.emit(min(max(bar, 0), self._melody.bar_count - 1))
+        self.bar_chosen.emit(min(max(bar, 0), self._whole.bar_count - 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -166,8 +198,8 @@ class ImportRoll(QWidget):
             colours = RollColours.of(palette, theme.hue(0))
             axis = PitchAxis.of(melody, area, _THICKEST_NOTE_PX * theme.scale)
             paint_tonic_lines(painter, area, axis, self._tonic, colours)
-            if melody.bar_count <= _MOST_BARS_WITH_LINES:
-                paint_grid(painter, area, melody, colours)
+            paint_grid(painter, area, melody, colours)
+            self._paint_numbers(painter, melody)
             fractions = step_fractions(melody)
             rectangles = note_rectangles(melody, area, axis, fractions)
             paint_notes(painter, melody, rectangles, colours, self._note_colours())
@@ -187,9 +219,22 @@ class ImportRoll(QWidget):
             return []
         length = melody.meter.steps_per_bar
         taken = {
-            bar for first, count in self._bars for bar in range(first, first + count)
+            bar - self._first_seen
+            for first, count in self._bars
+            for bar in range(first, first + count)
         }
         hue, muted = theme.hue(0), theme.palette.muted
         return [
             hue if note.start // length in taken else muted for note in melody.notes
         ]
+
+    def _paint_numbers(self, painter: QPainter, melody: Melody) -> None:
+        theme, area = current_theme(), self._area
+        painter.setPen(QColor(theme.palette.muted))
+        painter.setFont(theme.font(_NUMBER_PX))
+        width = area.width() / melody.bar_count
+        every = 1 if width >= theme.px(_NARROWEST_BAR_PX) else 4
+        for bar in range(0, melody.bar_count, every):
+            left = area.left() + bar * width + theme.px(3)
+            bottom = area.top() + theme.px(_NUMBER_PX)
+            painter.drawText(QPointF(left, bottom), str(self._first_seen + bar + 1))

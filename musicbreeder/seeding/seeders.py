@@ -115,11 +115,10 @@ def seeder_named(name: str, style: str = "") -> Seeder:
 
     Args:
         style: tunes that ``"your tunes"`` learns from, see `style_tunes`; without any
-            it is as if the app chose.
+            that can be read it is as if the app chose.
 
     Raises:
         MusicBreederError: no seeder has that name; the message lists those that exist.
-            Or the tunes cannot be read.
     """
     names = seeder_names_in(name)
     if len(names) > 1:
@@ -129,7 +128,11 @@ def seeder_named(name: str, style: str = "") -> Seeder:
 
 def _single(name: str, style: str = "") -> Seeder:
     if name == YOUR_TUNES and style:
-        return _your_tunes(style)
+        try:
+            return _your_tunes(style)
+        except MusicBreederError:
+            # In a session's damaged file: what was bred is worth more than the style.
+            return _automatic()
     if missing_file(name) is not None:
         return PhraseGrammar()
     return _MAKERS[name]()
