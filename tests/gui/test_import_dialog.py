@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -77,6 +77,24 @@ def test_bars_are_chosen_by_the_mouse_and_by_the_arrow_keys(
     QTest.keyClick(roll, Qt.Key.Key_Left)
     assert [one.first_bar for one in dialog.excerpts] == [9]
     assert "4 bars from bar 9" in roll.accessibleDescription()
+
+
+def test_of_a_long_tune_the_bars_around_those_chosen_are_seen(
+    qtbot: QtBot, conductor: Conductor, tmp_path: Path
+) -> None:
+    path = tmp_path / "long.abc"
+    bars = "|".join(f"C2{note}2E2G2" for note in "DEFGAB" * 12)
+    path.write_text(f"X:1\nT:Long\nM:4/4\nL:1/8\nK:C\n{bars}|\n")
+    dialog = ImportDialog(conductor)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.add_files([path])
+    qtbot.waitUntil(lambda: dialog.take_button.isEnabled())
+    dialog.controls.first_bar.setValue(61)
+    roll = dialog.roll
+    QTest.mouseClick(roll, Qt.MouseButton.LeftButton, pos=QPoint(12, 40))
+    # Seventy-two bars, the last thirty-two of which are in sight.
+    assert dialog.controls.first_bar.value() == 41
 
 
 def test_a_taken_tune_becomes_the_pinned_parents_with_its_tempo_in_one_step(

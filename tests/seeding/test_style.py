@@ -144,6 +144,6 @@ def test_the_seeder_of_your_tunes_is_chosen_by_name_and_needs_tunes() -> None:
     rng = np.random.default_rng(3)
     seeded = seeder_named("your tunes", style_text(TUNES)).seed(REQUEST, 4, rng)
     assert StyleSeeder.name in {one.source for one in seeded}
-    assert (
-        seeder_named("your tunes").seed(REQUEST, 1, rng)[0].source != StyleSeeder.name
-    )
+    for unreadable in ("", "damaged"):
+        seeded = seeder_named("your tunes", unreadable).seed(REQUEST, 1, rng)
+        assert seeded[0].source != StyleSeeder.name
