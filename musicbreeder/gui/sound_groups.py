@@ -62,6 +62,8 @@ class SoundGroup(QWidget):
         super().__init__(parent)
         self.group = group
         self.title = GROUP_TITLES[group]
+        self.is_open = False
+        self._words = ""
         self.sliders = [SoundSlider(p) for p in PARAMETERS if p.group == group]
         self.heading = QPushButton(self.title)
         set_kind(self.heading, "quiet")
@@ -84,8 +86,6 @@ class SoundGroup(QWidget):
         space(outer, spacing=2)
         outer.addLayout(head)
         outer.addWidget(self.body)
-        self.is_open = False
-        self._words = ""
         self.show_open(False)
 
     def open_as_used(self, patch: Patch) -> None:
