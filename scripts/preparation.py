@@ -21,6 +21,13 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = CHECKOUT / ".venv"
 ENVIRONMENT_PYTHON = ENVIRONMENT / "bin" / "python"
 
+EXTRAS = (
+    ("midi", "MIDI ports"),
+    ("score", "notation"),
+    ("hum", "a finer ear for humming"),
+)
+"""Extras of pyproject.toml that the app shows, with what each is for."""
+
 
 class PreparationError(Exception):
     """Something only the person at the machine can put right; the message says how."""
@@ -44,6 +51,7 @@ def prepare(purpose: str) -> None:
     for venv_module in venv_modules:
         make_environment(venv_module)
     provide_package("test" if purpose == "tests" else "")
+    provide_extras()
 
 
 def has_working_environment() -> bool:
@@ -121,6 +129,26 @@ def provide_package(extra: str) -> None:
         )
     for installed in {extra, ""}:
         _stamp(installed).write_text(_fingerprint(), encoding="utf-8")
+
+
+def provide_extras() -> None:
+    """Install what the app can do without; what cannot be had is told and left out."""
+    if is_installed("extras"):
+        return
+    names = ", ".join(what for _, what in EXTRAS)
+    print(f"Installing {names} into .venv (about 60 MB to fetch)", flush=True)
+    every = ",".join(extra for extra, _ in EXTRAS)
+    if not _installed_quietly(every):
+        for extra, what in EXTRAS:
+            if not _installed_quietly(extra):
+                print(f"Going on without {what}.", flush=True)
+    _stamp("extras").write_text(_fingerprint(), encoding="utf-8")
+
+
+def _installed_quietly(extras: str) -> bool:
+    command = [str(ENVIRONMENT_PYTHON), "-m", "pip", "install", "--no-input"]
+    command += ["--disable-pip-version-check", "--quiet", "--editable", f".[{extras}]"]
+    return subprocess.run(command, cwd=CHECKOUT, check=False).returncode == 0
 
 
 def is_installed(extra: str) -> bool:

@@ -11,7 +11,7 @@ import prepare
 import pytest
 import start
 import system_packages
-from preparation import PreparationError, provide_package
+from preparation import PreparationError, provide_extras, provide_package
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
@@ -154,6 +154,28 @@ def test_the_package_is_installed_once_and_again_when_its_needs_change(
     project.write_text("other needs")
     provide_package("")
     assert len(desk.calls) == 2
+
+
+def test_what_the_app_can_do_without_is_left_out_where_it_cannot_be_had(
+    desk: Desk,
+    environment: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    desk.put("environment/bin/python", lines='case "$*" in *score*) exit 1;; esac')
+    monkeypatch.setattr("preparation.CHECKOUT", tmp_path)
+    (tmp_path / "pyproject.toml").write_text("needs")
+    provide_extras()
+    assert "Going on without notation." in capsys.readouterr().out
+    assert [call.split()[-1] for call in desk.calls] == [
+        ".[midi,score,hum]",
+        ".[midi]",
+        ".[score]",
+        ".[hum]",
+    ]
+    provide_extras()
+    assert len(desk.calls) == 4
 
 
 def test_a_failed_installation_is_tried_again_next_time(
