@@ -11,6 +11,7 @@ from pathlib import Path
 
 from system_packages import (
     APP_PARTS,
+    MIDI_PARTS,
     SCREEN_PARTS,
     SOUND_PARTS,
     VenvModule,
@@ -48,6 +49,7 @@ def prepare(purpose: str) -> None:
     if purpose == "tests":
         # On their own: a desktop with another sound server refuses them.
         provide_system_parts(SOUND_PARTS)
+        provide_system_parts(MIDI_PARTS)
     for venv_module in venv_modules:
         make_environment(venv_module)
     provide_package("test" if purpose == "tests" else "")

@@ -95,6 +95,9 @@ SOUND_PARTS = (
     ),
 )
 
+# A sound server with MIDI ports between programs, for the tests.
+MIDI_PARTS = (SystemProgram("jackd", "jackd2", "jack-audio-connection-kit", "jack2"),)
+
 
 def provide_system_parts(parts: Sequence[SystemLibrary]) -> None:
     """Install what this machine lacks of `parts`, or say how to."""
