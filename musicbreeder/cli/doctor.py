@@ -119,6 +119,7 @@ def findings() -> Iterator[Finding]:
     yield _sound()
     yield _midi()
     yield _score()
+    yield _humming()
     yield _instruments()
     yield _fonts()
     yield from _folders()
@@ -215,6 +216,14 @@ def _score() -> Finding:
         cure = f"Type: pip install '{_DISTRIBUTION}[score]'"
         return Finding("Notation", False, "not installed", cure, is_needed=False)
     return Finding("Notation", True, text)
+
+
+def _humming() -> Finding:
+    try:
+        text = f"heard by SwiftF0 {importlib.metadata.version('swift-f0')}"
+    except importlib.metadata.PackageNotFoundError:
+        text = "heard by the app itself; `pip install musicbreeder[hum]` hears more"
+    return Finding("Humming", True, text)
 
 
 def _tried(program: str) -> tuple[str, str]:
