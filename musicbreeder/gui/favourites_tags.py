@@ -51,7 +51,10 @@ class FavouritesTags(QWidget):
         row.addWidget(self.field)
         row.addStretch(1)
         row.addWidget(
-            label("Drag rows to reorder them, or into your DAW as MIDI", "muted")
+            label(
+                "Drag rows to reorder them, or into your DAW as MIDI (Shift: WAV)",
+                "muted",
+            )
         )
         fix_size(self, height=_HEIGHT_PX)
         self._keys = OwnKeys(self)

@@ -212,7 +212,7 @@ class TreePage(QWidget):
         open_text = f"Open generation {generation + 1}"
         opening = menu.addAction(open_text, lambda: self._open(individual_id))
         opening.setEnabled(generation != conductor.session.current_index)
-        menu.addAction(actions.copy_midi)
+        menu.addActions([actions.copy_midi, actions.out.copy_wav])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
