@@ -39,8 +39,8 @@ from musicbreeder.theory.scale import SCALES, Key, Scale
 Draw = Callable[[NDArray[np.intp], Generator], Floats]
 """Returns a point of the latent space for each meter number."""
 
-_DRAWN_FOR_ONE = 4
-_ROUNDS = 8
+_DRAWN_FOR_ONE = 3
+_ROUNDS = 5
 _MOST_TURNS = 6
 _LEAST_STANDING = 0.6
 _REPEATING_SHARE = 0.4

@@ -48,8 +48,10 @@ _LEAPS = ("rising leaps", "rising large leaps", "falling leaps", "falling large 
 _PLACES = (0.15, 0.24, 0.32, 0.4, 0.48, 0.56, 0.66)
 """Places on the line between two melodies that are looked at for a blend."""
 
-_STRENGTHS = (0.6, 1.0, 1.5, 2.2, 3.0)
-_DRAWS_PER_STRENGTH = 8
+_PLACES_OF_A_WALK = tuple(np.linspace(0.1, 0.66, 17).tolist())
+
+_STRENGTHS = (0.6, 1.0, 1.6, 2.4, 3.4, 4.8)
+_DRAWS_PER_STRENGTH = 5
 _JITTER = 0.25
 _FEWEST_NOTES = 2
 _MOST_KEPT_ENCODINGS = 512
@@ -109,7 +111,7 @@ class LatentSpace:
 
     def blended(self, first: Melody, second: Melody, key: Key, share: float) -> Melody:
         """Return the melody some way from the first one to the second."""
-        return self._between(first, second, key, [share])[0]
+        return self._between(first, second, key, [share], _PLACES)[0]
 
     def walk(
         self, first: Melody, second: Melody, key: Key, count: int
@@ -120,13 +122,18 @@ class LatentSpace:
         second_half = [1.0 - share for share in shares[1:-1].tolist() if share > 0.5]
         return (
             first,
-            *self._between(first, second, key, first_half),
-            *self._between(second, first, key, second_half),
+            *self._between(first, second, key, first_half, _PLACES_OF_A_WALK),
+            *self._between(second, first, key, second_half, _PLACES_OF_A_WALK),
             second,
         )
 
     def _between(
-        self, first: Melody, second: Melody, key: Key, shares: Sequence[float]
+        self,
+        first: Melody,
+        second: Melody,
+        key: Key,
+        shares: Sequence[float],
+        looked_at: Sequence[float],
     ) -> list[Melody]:
         placing = Placing.of(first, key)
         pairs = list(
@@ -139,12 +146,12 @@ class LatentSpace:
         points = np.stack(
             [
                 _between(one.point, other.point, place)
-                for place in _PLACES
+                for place in looked_at
                 for one, other in pairs
             ]
         )
         grids = self._network.decode(points, _meters(placing, len(points)))
-        grids = grids.reshape(len(_PLACES), len(pairs), -1)
+        grids = grids.reshape(len(looked_at), len(pairs), -1)
         copies = np.stack([one.copy for one, _ in pairs])
         changed = (grids != copies).sum(axis=(1, 2))
         apart = sum((one.tokens != other.tokens).sum() for one, other in pairs)

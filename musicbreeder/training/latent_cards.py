@@ -15,6 +15,7 @@ from musicbreeder.seeding.vae import Autoencoder
 from musicbreeder.training import gan, vae
 from musicbreeder.training.corpus import Corpus
 from musicbreeder.training.gan_command import write_gan_card
+from musicbreeder.training.latent_checks import write_checks
 from musicbreeder.training.latent_shipping import read_arrays
 from musicbreeder.training.options import TrainingOptions
 from musicbreeder.training.vae_card import write_vae_card
@@ -29,4 +30,5 @@ def run(options: TrainingOptions) -> None:
     write_vae_card(vae_file, corpus, vae.Plan())
     sys.stdout.write("Measuring the latent GAN ...\n")
     write_gan_card(gan_file, Autoencoder(read_arrays(vae_file)), corpus, gan.Plan())
-    sys.stdout.write("Wrote both cards.\n")
+    checks = write_checks(corpus, folder, options.build)
+    sys.stdout.write(f"Wrote both cards, and {checks} for a test.\n")
