@@ -153,7 +153,8 @@ class ImportControls(QObject):
         self.shift.setValue(finding.wishes.bar_shift)
         self._show_keys(finding)
         self.tempo.setValue(round(finding.tempo_bpm))
-        self.first_bar.setMaximum(max(finding.melody.bar_count, 1))
+        first = finding.first_number
+        self.first_bar.setRange(first, first + finding.melody.bar_count - 1)
         upbeat = finding.upbeat
         self.has_upbeat.setEnabled(upbeat is not None)
         self.has_upbeat.setToolTip(

@@ -198,18 +198,19 @@ class ImportDialog(QDialog):
         is_other = self._finding is None or self._finding.tune is not finding.tune
         self._finding = finding
         self.controls.show_finding(finding)
-        self.roll.show_melody(finding.melody, finding.key)
+        self.roll.show_melody(finding.melody, finding.key, finding.first_number)
         if is_other:
             bars = self.controls.bar_count
             bars.setValue(min(bars.value(), finding.melody.bar_count))
             first = finding.phrases(self.controls.bar_count.value())[0].first_bar
             with QSignalBlocker(self.controls.first_bar):
-                self.controls.first_bar.setValue(first + 1)
+                self.controls.first_bar.setValue(first + finding.first_number)
         self._show_taking()
         self._show_state()
 
     def _choose_bar(self, bar: int) -> None:
-        self.controls.first_bar.setValue(bar + 1)
+        if self._finding is not None:
+            self.controls.first_bar.setValue(bar + self._finding.first_number)
 
     @property
     def excerpts(self) -> tuple[Excerpt, ...]:
@@ -221,7 +222,7 @@ class ImportDialog(QDialog):
         if self.controls.taking.value == PHRASES:
             found = excerpts(self._finding, count, has_upbeat=has_upbeat)
             return found[:MAXIMUM_POPULATION]
-        first = self.controls.first_bar.value() - 1
+        first = self.controls.first_bar.value() - self._finding.first_number
         return (excerpt(self._finding, first, count, has_upbeat=has_upbeat),)
 
     def _show_taking(self) -> None:
@@ -229,7 +230,7 @@ class ImportDialog(QDialog):
         self.controls.first_bar.setEnabled(not is_phrases)
         taken = self.excerpts
         self.roll.show_bars(
-            tuple((one.first_bar - 1, one.melody.bar_count) for one in taken)
+            tuple((one.first_bar, one.melody.bar_count) for one in taken)
         )
         self._show_state()
 

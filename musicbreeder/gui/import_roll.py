@@ -54,6 +54,7 @@ class ImportRoll(QWidget):
         self._tonic = 0
         self._whole: Melody | None = None
         self._first_seen = 0
+        self._first_number = 1
         self._bars: tuple[tuple[int, int], ...] = ()
         self._fraction: float | None = None
         self._picture: QPixmap | None = None
@@ -72,8 +73,15 @@ class ImportRoll(QWidget):
         px = current_theme().px
         return QSize(px(320), px(120))
 
-    def show_melody(self, melody: Melody | None, key: Key | None) -> None:
-        """Show another tune, or none."""
+    def show_melody(
+        self, melody: Melody | None, key: Key | None, first_number: int = 1
+    ) -> None:
+        """Show another tune, or none.
+
+        Args:
+            first_number: of its first bar, 0 where that is only an upbeat.
+        """
+        self._first_number = first_number
         self._whole = melody
         self._see(0)
         self._tonic = 0 if key is None else key.tonic
@@ -92,7 +100,8 @@ class ImportRoll(QWidget):
         if not self._first_seen <= first < last <= self._first_seen + _MOST_BARS_SEEN:
             self._see(first - _BARS_BEFORE)
         count = sum(length for _, length in bars)
-        self.setAccessibleDescription(f"{count} bars from bar {first + 1} are taken")
+        number = first + self._first_number
+        self.setAccessibleDescription(f"{count} bars from bar {number} are taken")
         self._redraw()
 
     def show_playhead(self, fraction: float | None) -> None:
@@ -237,4 +246,5 @@ class ImportRoll(QWidget):
         for bar in range(0, melody.bar_count, every):
             left = area.left() + bar * width + theme.px(3)
             bottom = area.top() + theme.px(_NUMBER_PX)
-            painter.drawText(QPointF(left, bottom), str(self._first_seen + bar + 1))
+            number = self._first_seen + bar + self._first_number
+            painter.drawText(QPointF(left, bottom), str(number))

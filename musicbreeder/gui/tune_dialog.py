@@ -189,7 +189,7 @@ class TuneDialog(QDialog):
             )
         else:
             name = f"“{tune.title}” ({tune.source})"
-            self._excerpt = Excerpt(tune.title[:40], name, melody, tune.key, 1)
+            self._excerpt = Excerpt(tune.title[:40], name, melody, tune.key, 0)
         self.roll.show_melody(melody, tune.key)
         self.roll.show_bars(() if melody is None else ((0, self.bar_count),))
         self._show_state()

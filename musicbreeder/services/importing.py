@@ -27,7 +27,13 @@ from musicbreeder.melody.quantising import (
 )
 from musicbreeder.melody.score import Score, ScoreNote, TimeSignature
 from musicbreeder.seeding.style_tunes import StyleTune
-from musicbreeder.services.phrases import Phrase, cut_out, phrases_of, upbeat_of
+from musicbreeder.services.phrases import (
+    Phrase,
+    begins_with_upbeat,
+    cut_out,
+    phrases_of,
+    upbeat_of,
+)
 from musicbreeder.theory.key_finding import KeyGuess, found_keys
 from musicbreeder.theory.meter import (
     MAXIMUM_TEMPO_BPM,
@@ -129,6 +135,11 @@ class Finding:
         return StyleTune(self.melody, self.key)
 
     @property
+    def first_number(self) -> int:
+        """What musicians number the first bar: 0 where it is only an upbeat, else 1."""
+        return 0 if begins_with_upbeat(self.melody) else 1
+
+    @property
     def upbeat(self) -> str | None:
         """The pickup it begins with, as its meter names it; None = there is none."""
         return upbeat_of(self.melody)
@@ -149,7 +160,8 @@ class Excerpt:
         name: that it gets in the session.
         tune: name of the tune it is from.
         melody: 1-8 bars.
-        first_bar: number of its first bar in the tune, from 1.
+        first_bar: its first bar in the tune's melody, from 0.
+        first_number: of the tune's first bar, 0 where it is only an upbeat.
     """
 
     name: str
@@ -157,15 +169,15 @@ class Excerpt:
     melody: Melody
     key: Key
     first_bar: int
+    first_number: int = 1
 
     def offspring(self) -> Offspring:
         """Return it as a session takes it in."""
         origins = np.full(self.melody.step_count, Origin.SEED, dtype=np.uint8)
         origins.setflags(write=False)
-        last_bar = self.first_bar + self.melody.bar_count - 1
-        bars = f"bar {self.first_bar}"
-        if last_bar > self.first_bar:
-            bars = f"bars {self.first_bar}-{last_bar}"
+        first = self.first_bar + self.first_number
+        last = first + self.melody.bar_count - 1
+        bars = f"bar {first}" if last == first else f"bars {first}-{last}"
         return Offspring(
             melody=self.melody,
             key=self.key,
@@ -273,7 +285,8 @@ def excerpt(
     upbeat = finding.upbeat if has_upbeat else None
     melody = cut_out(finding.melody, first_bar, bar_count, upbeat)
     name = finding.tune.name
-    return Excerpt(name, name, melody, finding.key, first_bar + 1)
+    number = finding.first_number
+    return Excerpt(name, name, melody, finding.key, first_bar, number)
 
 
 def excerpts(
@@ -288,7 +301,8 @@ def excerpts(
             name,
             one.melody,
             finding.key,
-            one.first_bar + 1,
+            one.first_bar,
+            finding.first_number,
         )
         for number, one in enumerate(phrases, 1)
     )

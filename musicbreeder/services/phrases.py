@@ -25,6 +25,13 @@ class Phrase:
     first_bar: int
 
 
+def begins_with_upbeat(melody: Melody) -> bool:
+    """Tell whether the first bar holds no more than an upbeat."""
+    if not melody.note_count or melody.bar_count < 2:
+        return False
+    return melody.notes[0].start * 2 >= melody.meter.steps_per_bar
+
+
 def upbeat_of(melody: Melody) -> str | None:
     """Return the pickup that a melody begins with, as its meter names it.
 

@@ -75,7 +75,7 @@ def test_bars_are_chosen_by_the_mouse_and_by_the_arrow_keys(
     )
     assert dialog.controls.first_bar.value() == 10
     QTest.keyClick(roll, Qt.Key.Key_Left)
-    assert [one.first_bar for one in dialog.excerpts] == [9]
+    assert [one.first_bar for one in dialog.excerpts] == [8]
     assert "4 bars from bar 9" in roll.accessibleDescription()
 
 

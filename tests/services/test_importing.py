@@ -93,7 +93,7 @@ def test_a_written_tune_comes_with_all_its_file_says(jig: Tune) -> None:
 
 def test_phrases_begin_on_bar_lines_and_none_comes_twice(jig: Tune) -> None:
     pieces = excerpts(find(jig), 4)
-    assert [one.first_bar for one in pieces] == [2, 6, 10, 14]
+    assert [one.first_bar for one in pieces] == [1, 5, 9, 13]
     assert pieces[0].melody.notes[0].midi_note == 74
     assert [one.name for one in pieces][:2] == ["The Long Way 1", "The Long Way 2"]
     twice = find(jig).melody
@@ -180,7 +180,7 @@ def test_an_import_becomes_a_pinned_generation_and_breeding_goes_from_it(
     assert session.settings.key == "D"
     assert all(one.is_pinned for one in session.generation)
     assert session.generation[0].name == "The Long Way 1"
-    assert session.generation[0].change == "Imported from The Long Way, bars 2-5."
+    assert session.generation[0].change == "Imported from The Long Way, bars 1-4."
     imported = {one.id for one in session.generation}
     session.breed()
     parents = {k for one in session.generation for k in one.parent_ids}
@@ -199,7 +199,7 @@ def test_an_import_becomes_a_pinned_generation_and_breeding_goes_from_it(
 
 def test_a_single_excerpt_keeps_the_name_of_its_tune(jig: Tune) -> None:
     one = excerpt(find(jig), 1, 2)
-    assert (one.name, one.first_bar, one.melody.bar_count) == ("The Long Way", 2, 2)
+    assert (one.name, one.first_bar, one.melody.bar_count) == ("The Long Way", 1, 2)
 
 
 def test_a_style_stays_with_its_session(jig: Tune, tmp_path: Path) -> None:
