@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicbreeder.gui.themed import button_icon, label, space
+from musicbreeder.services.backing import Backing
 from musicbreeder.services.exchange import SUFFIXES, FileKind, Piece
 from musicbreeder.services.file_pattern import (
     DEFAULT_PATTERN,
@@ -36,7 +37,7 @@ _BAND_WORDS: dict[FileKind, str] = {
     "arrangement": "MIDI with chords, bass and drums",
     "stems": "Stems and their mix, as WAV",
 }
-_ALONE = "WAV, the melody alone"
+NO_CHORDS = "Choose chords in Backing first"
 _CHOSEN_AT_FIRST = ("midi", "wav")
 _ROW_COUNT = 3
 _SCORE_MISSING = (
@@ -58,18 +59,26 @@ class KindTicks(QWidget):
         wav_text: str = "",
         parent: QWidget | None = None,
         *,
-        has_band: bool = False,
+        backing: Backing | None = None,
     ) -> None:
         """Make the ticks.
 
         Args:
             wav_text: what a WAV file is here, empty = the usual.
-            has_band: something is heard beside the melodies, to be written, too.
+            backing: what is heard beside the melodies and can be written, too; None =
+                it is not known here, and its kinds are not offered.
         """
         super().__init__(parent)
         words = _WORDS | ({"wav": wav_text} if wav_text else {})
-        if has_band:
-            words = words | _BAND_WORDS | {"wav": _ALONE}
+        self._missing: dict[FileKind, str] = {}
+        if find_spec("verovio") is None:
+            self._missing["score"] = _SCORE_MISSING
+        if backing is not None:
+            words = words | _BAND_WORDS
+            if not backing.chords:
+                self._missing["arrangement"] = NO_CHORDS
+            if backing.is_silent:
+                self._missing["stems"] = NO_CHORDS
         self.ticks: dict[FileKind, QCheckBox] = {}
         grid = QGridLayout(self)
         space(grid, spacing=6)
@@ -92,9 +101,8 @@ class KindTicks(QWidget):
 
     def show_reason(self, reason: str) -> None:
         """Disable every tick for a reason; empty = they can be chosen."""
-        can_engrave = find_spec("verovio") is not None
         for kind, tick in self.ticks.items():
-            missing = _SCORE_MISSING if kind == "score" and not can_engrave else ""
+            missing = self._missing.get(kind, "")
             tick.setEnabled(not reason and not missing)
             tick.setToolTip(reason or missing or tick.text())
 

@@ -39,7 +39,7 @@ class ExportDialog(ExportWindow):
             "Export melodies",
             "WAV, as it sounds here",
             parent,
-            has_band=not conductor.session.sound.backing.is_silent,
+            backing=conductor.session.sound.backing,
         )
         del actions  # every dialog of the window is made alike
         self._finalists = tuple(finalists)

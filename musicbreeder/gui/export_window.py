@@ -29,6 +29,7 @@ from musicbreeder.gui.export_choices import KindTicks, NamePattern
 from musicbreeder.gui.originality_question import CautionLine
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
+from musicbreeder.services.backing import Backing
 from musicbreeder.services.exchange import FileKind
 
 BUSY = "Nothing could be exported; try again in a moment."
@@ -47,14 +48,14 @@ class ExportWindow(QDialog):
         wav_text: str,
         parent: QWidget | None,
         *,
-        has_band: bool = False,
+        backing: Backing | None = None,
     ) -> None:
         super().__init__(parent)
         self.conductor = conductor
         self.is_begun = False
         self._folder_of_result: Path | None = None
         self.setWindowTitle(title)
-        self.kind_ticks = KindTicks(wav_text, has_band=has_band)
+        self.kind_ticks = KindTicks(wav_text, backing=backing)
         self.midi = self.kind_ticks.ticks["midi"]
         self.wav = self.kind_ticks.ticks["wav"]
         self.names = NamePattern(conductor.preferences.file_pattern)

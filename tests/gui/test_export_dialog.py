@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
-from musicbreeder.gui.export_choices import NO_KIND
+from musicbreeder.gui.export_choices import NO_CHORDS, NO_KIND
 from musicbreeder.gui.export_dialog import (
     FAVOURITES,
     GENERATION,
@@ -123,10 +123,12 @@ def test_every_kind_of_file_is_written_under_names_by_a_pattern(
     assert conductor.preferences.file_pattern == "{number} {name} of {session}"
 
 
-def test_the_band_is_offered_only_where_one_plays(
+def test_the_band_can_be_chosen_where_one_plays_and_else_says_why_not(
     qtbot: QtBot, conductor: Conductor, actions: Actions, dialog: ExportDialog
 ) -> None:
-    assert "stems" not in dialog.kind_ticks.ticks
+    for kind in ("arrangement", "stems"):
+        assert not dialog.kind_ticks.ticks[kind].isEnabled()
+        assert dialog.kind_ticks.ticks[kind].toolTip() == NO_CHORDS
     backing = replace(conductor.session.sound.backing, chords="C G")
     sound = replace(conductor.session.sound, backing=backing)
     conductor.session.change_sound(sound)
@@ -134,5 +136,5 @@ def test_the_band_is_offered_only_where_one_plays(
     qtbot.addWidget(with_band)
     with_band.kind_ticks.ticks["stems"].click()
     assert with_band.kinds == ("midi", "wav", "stems")
-    assert with_band.wav.text() == "WAV, the melody alone"
+    assert with_band.wav.text() == "WAV, as it sounds here"
     assert with_band.export_button.text() == "Export 1 melody"
