@@ -35,7 +35,7 @@ from musicbreeder.services.backing import (
 )
 from musicbreeder.services.backing_band import LONGEST_LOOP_SECONDS
 
-_WIDTH_PX = 500
+_WIDTH_PX = 840
 
 
 class BackingDialog(QDialog):
@@ -96,25 +96,35 @@ class BackingDialog(QDialog):
         clicks.addWidget(self.count_in)
         clicks.addStretch(1)
         clicks.addWidget(self.close_button)
+        # Side by side, so that it fits on the screen of a small laptop.
+        what, how_loud = QVBoxLayout(), QVBoxLayout()
+        for part in (what, how_loud):
+            space(part, spacing=12)
+        what.addWidget(label("Chords", "heading"))
+        what.addWidget(self.chords)
+        what.addWidget(separator())
+        what.addWidget(label("Style", "heading"))
+        what.addLayout(style_row)
+        what.addWidget(separator())
+        what.addWidget(label("Loop", "heading"))
+        what.addWidget(self.loop)
+        what.addStretch(1)
+        how_loud.addWidget(label("Levels", "heading"))
+        for strip in self.strips.values():
+            how_loud.addWidget(strip)
+        how_loud.addStretch(1)
+        parts = QHBoxLayout()
+        space(parts, spacing=28)
+        parts.addLayout(what, 5)
+        parts.addLayout(how_loud, 4)
         column = QVBoxLayout(self)
         space(column, (24, 20, 24, 20), spacing=12)
         column.addWidget(label("Backing", "title"))
         column.addWidget(
             label("Heard under every melody of this session.", "secondary")
         )
-        column.addWidget(label("Chords", "heading"))
-        column.addWidget(self.chords)
-        column.addWidget(label("Style", "heading"))
-        column.addLayout(style_row)
+        column.addLayout(parts, 1)
         column.addWidget(separator())
-        column.addWidget(label("Levels", "heading"))
-        for strip in self.strips.values():
-            column.addWidget(strip)
-        column.addWidget(separator())
-        column.addWidget(label("Loop", "heading"))
-        column.addWidget(self.loop)
-        column.addWidget(separator())
-        column.addStretch(1)
         column.addLayout(clicks)
 
     @property

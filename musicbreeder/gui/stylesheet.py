@@ -110,6 +110,7 @@ QRadioButton::indicator:checked { background: $accent; border: #4#px solid $well
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
 
+QSlider:horizontal { min-height: #18#px; }
 QSlider::groove:horizontal { height: #4#px; border-radius: #2#px; background: $line; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: #2#px; }
 QSlider::handle:horizontal { background: $text; width: #16#px; height: #16#px;
