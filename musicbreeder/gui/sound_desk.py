@@ -12,8 +12,9 @@ from musicbreeder.breeding.individual import Individual
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.sound_preview import SoundPreview
-from musicbreeder.services.audition import Sound
+from musicbreeder.services.audition import Sound, patch_of
 from musicbreeder.services.own_instruments import OwnInstruments
+from musicbreeder.services.own_sound import own_sound
 from musicbreeder.synth.patch import (
     DEFAULT_PATCH_NAME,
     PARAMETERS_BY_NAME,
@@ -49,6 +50,8 @@ class SoundDesk(QObject):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
         self._rest.timeout.connect(self.settle)
         conductor.settings_changed.connect(self._follow)
+        for signal in (conductor.selection_changed, conductor.generation_shown):
+            signal.connect(self.changed)
         self._follow()
 
     @property
@@ -69,6 +72,13 @@ class SoundDesk(QObject):
         """Whether the instrument is the listener's own."""
         return self.instruments.is_own(self.name)
 
+    @property
+    def bred_name(self) -> str:
+        """The name of the selected melody, if it has a sound of its own; or empty."""
+        conductor = self._conductor
+        selected = conductor.individual(conductor.selected_id)
+        return "" if selected.sound_genes is None else selected.name
+
     # What controls do.
 
     def move(self, name: str, position: float) -> None:
@@ -84,6 +94,15 @@ class SoundDesk(QObject):
         """Set everything back to what the instrument has."""
         self._gesture = "sound: reset"
         self._hear(self.original)
+        self.settle()
+
+    def take_bred(self) -> None:
+        """Take the selected melody's own sound as the session's, to edit or keep it."""
+        conductor = self._conductor
+        self.settle()
+        selected = conductor.individual(conductor.selected_id)
+        self._gesture = "sound: taken"
+        self._hear(patch_of(own_sound(selected, conductor.session.sound)))
         self.settle()
 
     def hear_original(self, is_original: bool) -> None:

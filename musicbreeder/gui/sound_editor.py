@@ -116,8 +116,15 @@ class SoundEditor(QFrame):
         row.addWidget(self.delete_button)
         column = QVBoxLayout()
         space(column, (18, 2, 18, 12), spacing=8)
+        self.take_button = QPushButton()
+        self.take_button.setToolTip(
+            "Make its own sound the one that all melodies start from; it can be edited "
+            "and saved then"
+        )
+        self.take_button.clicked.connect(self._desk.take_bred)
         column.addWidget(self.which)
         column.addLayout(row)
+        column.addWidget(self.take_button)
         column.addWidget(self._name_row())
         column.addWidget(self._delete_row())
         return column
@@ -205,6 +212,8 @@ class SoundEditor(QFrame):
             "Keep this sound under a name, beside the other instruments"
         )
         self.delete_button.setVisible(desk.is_own)
+        self.take_button.setVisible(bool(desk.bred_name) and not desk.problem)
+        self.take_button.setText(f"Take the sound of “{desk.bred_name}”")
         self.save_button.setText(
             "Save as…" if desk.is_own else "Save as my instrument…"
         )

@@ -21,6 +21,7 @@ from musicbreeder.gui.theme import Theme, apply_theme
 from musicbreeder.playback.player import Player
 from musicbreeder.services.audition import Audition, patch_of
 from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.services.own_sound import own_sound
 from musicbreeder.storage.settings_file import Settings
 from musicbreeder.synth.patch import (
     PARAMETERS,
@@ -217,6 +218,26 @@ def test_a_deleted_instrument_goes_on_sounding_in_the_session(
     assert "Cave" not in patch_names()
     assert patch_of(conductor.session.sound).values == values
     assert not editor.delete_button.isVisible()
+
+
+def test_a_bred_sound_can_be_taken_over_and_saved(
+    editor: SoundEditor, conductor: Conductor
+) -> None:
+    assert not editor.take_button.isVisible()
+    conductor.change_settings(breeds_sound=True)
+    with_sounds = conductor.session
+    with_sounds.breed()
+    bred = with_sounds.generation[0]
+    conductor.select(bred.id)
+    assert editor.take_button.isVisible()
+    assert bred.name in editor.take_button.text()
+    own = patch_of(own_sound(bred, with_sounds.sound))
+    editor.take_button.click()
+    assert patch_of(with_sounds.sound).values == own.values
+    editor.save_button.click()
+    editor.name_field.setText("Found")
+    editor.keep_button.click()
+    assert patch_named("Found").values == own.values
 
 
 def test_a_missing_instrument_is_told_in_the_panel(
