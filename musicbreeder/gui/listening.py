@@ -114,9 +114,9 @@ class Listening(QObject):
     def duration_seconds(self) -> float:
         """Length of the bars of what plays, or of what is selected."""
         rendering = self.rendering(self._shown_id)
-        if rendering is None:
-            return 0.0
-        return rendering.melody_frames / rendering.sample_rate
+        if rendering is None and self.playing_id != NOTHING:
+            rendering = self.stage.sounding
+        return 0.0 if rendering is None else rendering.duration_seconds
 
     @property
     def position_seconds(self) -> float:

@@ -173,6 +173,11 @@ class Stage(QObject):
             self._wanted, self._start_at = playing, None
             self._renderings.want(playing, at_fraction)
 
+    @property
+    def sounding(self) -> Rendering | None:
+        """What was played last; it may still be being rendered."""
+        return self._sounding
+
     def rendering(self, individual_id: int) -> Rendering | None:
         return self._renderings.get(individual_id)
 

@@ -269,3 +269,15 @@ def test_the_panel_opens_from_the_sound_menu_and_makes_room_for_the_settings(
     assert not window.drawer.isVisible()
     window.drawer.breeds_sound.click()
     assert conductor.session.settings.breeds_sound
+
+
+def test_the_length_of_a_melody_is_known_as_soon_as_it_is_heard(
+    qtbot: QtBot, conductor: Conductor
+) -> None:
+    lengths: list[float] = []
+    conductor.playing_changed.connect(
+        lambda playing: lengths.append(conductor.duration_seconds)
+    )
+    with qtbot.waitSignal(conductor.playing_changed):
+        conductor.hear(conductor.session.generation[1].id)
+    assert lengths[0] > 1.0
