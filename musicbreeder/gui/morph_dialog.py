@@ -198,6 +198,7 @@ class MorphDialog(QDialog):
         step = self.step
         if step is not None:
             self.roll.show_melody(step.melody, step.key)
+            self.roll.show_bars(((0, step.melody.bar_count),))
             self.change.setText(step.change)
 
     # Hearing.

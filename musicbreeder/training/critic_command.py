@@ -31,7 +31,7 @@ from musicbreeder.training.options import TrainingOptions
 from musicbreeder.training.vae_corpus import TEST, TRAINING, VALIDATION
 
 _USUAL_MINUTES = 6.0
-_TUNE_COUNT, _MADE_COUNT, _HELD_OUT_COUNT = 12000, 2400, 800
+_TUNE_COUNT, _MADE_COUNT, _HELD_OUT_COUNT = 12000, 1600, 400
 
 _CARD = """\
 # Critic
