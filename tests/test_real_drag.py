@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 class Target(QWidget):
     def dragEnterEvent(self, event):
         event.acceptProposedAction()
+        print("entered", flush=True)
 
     def dropEvent(self, event):
         event.acceptProposedAction()
@@ -73,7 +75,11 @@ class OtherProgram:
 
     @property
     def drops(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.lines[1:]]
+        return [json.loads(line) for line in self.lines if line.startswith("{")]
+
+    @property
+    def entered_count(self) -> int:
+        return self.lines.count("entered\n")
 
     def close(self) -> None:
         self.process.kill()
@@ -96,7 +102,7 @@ def xdotool(*words: object) -> None:
 
 def drag_card_onto(program: OtherProgram, *keys: str) -> dict[str, Any]:
     """Drag the first card to the other window; return what arrived there."""
-    count = len(program.drops)
+    count, entered_count = len(program.drops), program.entered_count
     x, y = _CARD
     xdotool("mousemove", x, y)
     for key in keys:
@@ -110,11 +116,16 @@ def drag_card_onto(program: OtherProgram, *keys: str) -> dict[str, Any]:
         target_x, target_y = _TARGET_CENTRE
         words += ["mousemove", x + (target_x - x) * step // steps,
                   y + (target_y - y) * step // steps, "sleep", 0.02]  # fmt: skip
-    # A drag that waits for its file begins meanwhile; it has to see the mouse move.
-    for step in range(6):
-        words += ["mousemove", _TARGET_CENTRE[0] + step % 2, _TARGET_CENTRE[1],
-                  "sleep", 0.05]  # fmt: skip
     xdotool(*words)
+
+    def has_entered() -> bool:
+        # A drag begins once its file is written, and has to see the mouse move then.
+        for offset in (0, 3):
+            xdotool("mousemove", _TARGET_CENTRE[0] + offset, _TARGET_CENTRE[1])
+            time.sleep(0.03)
+        return program.entered_count > entered_count
+
+    wait_for(has_entered, "the drag")
     xdotool("mouseup", 1)
     for key in keys:
         xdotool("keyup", key)
