@@ -36,7 +36,7 @@ _KEY_WORDS = {
 def key_text(action: QAction) -> str:
     """Return the keys of an action as they stand on the keyboard, or nothing."""
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return _KEY_WORDS.get(keys, keys)
+    return _KEY_WORDS.get(keys, keys).replace("+Return", "+Enter")
 
 
 @dataclass(frozen=True)

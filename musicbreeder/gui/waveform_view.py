@@ -36,7 +36,8 @@ class _SecondsAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 
 
 class WaveformView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """A waveform with playhead: the wheel zooms, dragging pans, a click seeks.
+    """A waveform with playhead: Ctrl and the wheel zoom, dragging pans,
+    a click seeks. The wheel alone is left to the panel, which scrolls by it.
 
     Zoomed in, the view follows the playhead.
 
@@ -52,10 +53,10 @@ class WaveformView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
         )
         self.setAccessibleName("Waveform")
         self.setAccessibleDescription(
-            "Wheel or plus and minus zoom, arrow keys pan, Home shows everything"
+            "Ctrl and the wheel or plus and minus zoom, arrow keys pan, Home shows everything"
         )
         self.setToolTip(
-            "Wheel zooms, dragging pans, a click plays from there, "
+            "Ctrl and the wheel zoom, dragging pans, a click plays from there, "
             "a double click shows everything"
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -178,6 +179,9 @@ class WaveformView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / _WHEEL_NOTCH
         if notches:
+            if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.ignore()
+                return
             around = self._seconds_at(event.position().x())
             self.zoom(_ZOOM_PER_NOTCH**notches, around)
         else:

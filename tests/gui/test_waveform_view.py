@@ -38,7 +38,12 @@ def view(qtbot: QtBot, waveform: InspectorWaveform) -> Any:
     return waveform.view
 
 
-def turn_wheel(view: Any, x: int, notches: int) -> None:
+def turn_wheel(
+    view: Any,
+    x: int,
+    notches: int,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.ControlModifier,
+) -> bool:
     place = QPointF(x, 40)
     event = QWheelEvent(
         place,
@@ -46,11 +51,12 @@ def turn_wheel(view: Any, x: int, notches: int) -> None:
         QPoint(),
         QPoint(0, 120 * notches),
         Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
+        modifier,
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
     QApplication.sendEvent(view.viewport(), event)
+    return event.isAccepted()
 
 
 def test_a_plain_waveform_is_there_before_the_zoomable_one(
@@ -64,7 +70,13 @@ def test_all_of_it_is_shown_with_its_tail(view: Any) -> None:
     assert view.view_seconds == (0.0, pytest.approx(5.0))
 
 
-def test_the_wheel_zooms_around_the_pointer_and_never_beyond_the_ends(
+def test_the_wheel_alone_is_left_to_the_panel_around(view: Any) -> None:
+    for notches in (3, -3):
+        assert not turn_wheel(view, 200, notches, Qt.KeyboardModifier.NoModifier)
+    assert view.view_seconds == (0.0, pytest.approx(5.0))
+
+
+def test_control_and_the_wheel_zoom_around_the_pointer_and_never_beyond_the_ends(
     view: Any,
 ) -> None:
     x = 200
