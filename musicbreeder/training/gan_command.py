@@ -33,7 +33,7 @@ from musicbreeder.training.vae_figures import posteriors
 _USUAL_MINUTES = 6.0
 _STATE_FILE = "gan.pt"
 _UPDATES_AT_A_TIME = 500
-_JUDGED = 700
+_JUDGED = 500
 
 _CARD = """\
 # Latent generator

@@ -15,7 +15,7 @@ from musicbreeder.training.vae_blending import blending, halves, steering
 from musicbreeder.training.vae_corpus import TEST, TRAINING, VALIDATION, grids_of
 from musicbreeder.training.vae_figures import reconstruction
 
-_JUDGED, _STEERED = 700, 40
+_JUDGED, _STEERED = 500, 30
 _SHARES = (0.1, 0.2, 0.35, 0.5)
 
 _COPIES_HEADER = (
