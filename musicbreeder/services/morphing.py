@@ -87,7 +87,12 @@ def walked(
         origins = _origins(melody, first.melody, goal)
         steps.append(
             Offspring(
-                melody, first.key, (first.id, second.id), ("morph",), origins, change
+                melody,
+                first.key,
+                (first.id, second.id),
+                ("latent morph",),
+                origins,
+                change,
             )
         )
     return tuple(steps)
@@ -155,7 +160,8 @@ def _beside(melody: Melody, parent: Individual, direction: str) -> Offspring:
     bars = sorted(set((steps // melody.meter.steps_per_bar).tolist()))
     change = f"{parent.name}, {direction}: changed in {bars_in_words(bars)}."
     origins = _origins(melody, parent.melody, None)
-    return Offspring(melody, parent.key, (parent.id,), (direction,), origins, change)
+    operators = (f"latent move, {direction}",)
+    return Offspring(melody, parent.key, (parent.id,), operators, origins, change)
 
 
 def _origins(melody: Melody, first: Melody, second: Melody | None) -> NDArray[np.uint8]:

@@ -16,7 +16,8 @@ def test_every_seeder_makes_what_is_asked_for(name):
     for seed in seeds:
         assert seed.melody.bar_count == 2
         assert seed.key.name == "A dorian"
-        assert seed.source in SEEDER_NAMES or seed.source.startswith("tune “")
+        makers = seed.source.split(" and ")  # one may have finished what another began
+        assert set(makers) <= set(SEEDER_NAMES) or seed.source.startswith("tune “")
 
 
 def test_several_seeders_make_a_mix_of_equal_parts():
@@ -34,7 +35,7 @@ def test_without_its_file_a_seeder_leaves_its_part_to_the_phrase_grammar(
 ):
     monkeypatch.setattr(seeders, "resource_folder", lambda: tmp_path)
     request = BreedingSettings(bars=1).seed_request
-    for name in ("auto", "event transformer", "tune library"):
+    for name in SEEDER_NAMES:
         seeds = seeder_named(name).seed(request, 2, np.random.default_rng(0))
         assert {one.source for one in seeds} == {"phrase grammar"}
     assert missing_file("event transformer") == "models/event_transformer.npz"
