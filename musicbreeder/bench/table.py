@@ -12,6 +12,7 @@ from musicbreeder.formats.atomic_file import writing
 
 BENCHMARKS = {
     "library": "how the library fares with 200,000 melodies, and when killed",
+    "models": "how like real tunes the models' melodies are",
     "start": "how soon the window is there, beside one with nothing in it",
     "synth": "how fast notes become samples, beside other synthesizers",
     "taste": "how many ratings until a simulated listener is satisfied",
@@ -50,6 +51,10 @@ def _measure(name: str) -> Callable[[bool], dict[str, float]]:
         from musicbreeder.bench import library
 
         return library.measure
+    if name == "models":
+        from musicbreeder.bench import models
+
+        return models.measure
     if name == "start":
         from musicbreeder.bench import start
 

@@ -121,6 +121,7 @@ def findings() -> Iterator[Finding]:
     yield _score()
     yield _humming()
     yield _instruments()
+    yield _models()
     yield _fonts()
     yield from _folders()
 
@@ -260,6 +261,18 @@ def _instruments() -> Finding:
 
 
 _REINSTALL = "Type: pip install --force-reinstall musicbreeder"
+
+
+def _models() -> Finding:
+    from musicbreeder.seeding.seeders import SEEDER_NAMES, missing_file
+
+    needed = {name: missing_file(name) for name in SEEDER_NAMES}
+    missing = [f"{file} ({name})" for name, file in needed.items() if file is not None]
+    if not missing:
+        return Finding("Models", True, "every maker of first melodies has its file")
+    text = f"missing: {', '.join(missing)}"
+    cure = "The phrase grammar steps in; install musicbreeder again to put them back."
+    return Finding("Models", False, text, cure, is_needed=False)
 
 
 def _fonts() -> Finding:

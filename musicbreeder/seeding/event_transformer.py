@@ -41,16 +41,12 @@ from musicbreeder.seeding.phrase_grammar import PhraseGrammar
 from musicbreeder.seeding.upbeat import with_upbeats, without_pickup
 from musicbreeder.theory.meter import METERS
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
-from musicbreeder.theory.scale import SCALES, Key
+from musicbreeder.theory.scale import SCALES, Key, Scale
 
 MODEL_FILE = "event_transformer.npz"
 CONDITION_ROWS = "condition_rows"
 """In the model's file: ``(kinds, 8)`` meter, bars, phase, end, book, mode, density and
 how many windows of the training tunes are of that kind."""
-
-ENDING_ROWS = "ending_rows"
-"""In the model's file: ``(kinds, 5)`` meter, mode, pitch and duration of the last event
-of a section, and how many windows of the training tunes end so."""
 
 COPYING = "copying"
 """In the model's file: how often bars are taken over, see `event_copying`."""
@@ -58,6 +54,13 @@ COPYING = "copying"
 MOST_REFERENCES = 3
 _REFERENCE_STEPS = 64
 _LONGEST_PHRASE_BARS = 8
+HOME_SHARE = 0.6
+"""Share of phrases whose last note, were it another, is drawn anew from the tonics.
+
+Four fifths of the books' sections end on their tonic; on its own the model ends there
+in half of its phrases."""
+
+_TONIC = Scale("tonic", (0,))
 _FEWEST_QUOTED_NOTES = 3
 _MOST_ROUNDS = 4
 
@@ -69,39 +72,11 @@ class EventModel:
     Attributes:
         kinds: see `CONDITION_ROWS`, without the counts.
         shares: ``(kinds,)`` how much of the books is of each kind.
-        endings: see `ENDING_ROWS`.
     """
 
     writer: EventWriter
     kinds: NDArray[np.int64]
     shares: NDArray[np.float64]
-    endings: NDArray[np.int64]
-
-    def drawn_endings(
-        self, conditions: Conditions, allowed: NDArray[np.bool_], rng: Generator
-    ) -> list[tuple[int, int] | None]:
-        """Return pitch and duration of a last note for each row, as the books have it.
-
-        Args:
-            allowed: ``(rows, PITCH_COUNT)`` pitches that may be written.
-
-        Returns:
-            None where no ending of the books is allowed.
-        """
-        found: list[tuple[int, int] | None] = []
-        meters, modes = self.endings[:, 0], self.endings[:, 1]
-        pitches, counts = self.endings[:, 2], self.endings[:, 4]
-        for meter, mode, may in zip(
-            conditions.meters, conditions.modes, allowed, strict=True
-        ):
-            fits = (meters == meter) & may[pitches]
-            if mode < MODES:
-                fits &= modes == mode
-            sums = np.cumsum(np.where(fits, counts, 0))
-            row = int(np.searchsorted(sums, rng.random() * sums[-1], side="right"))
-            ending = self.endings[min(row, len(sums) - 1)]
-            found.append((int(ending[2]), int(ending[3])) if sums[-1] else None)
-        return found
 
     def drawn_kinds(
         self,
@@ -169,7 +144,7 @@ def model_of(weights: dict[str, NDArray[np.float32]]) -> EventModel:
     Raises:
         ModelError: arrays are missing or of another version.
     """
-    if not {CONDITION_ROWS, COPYING, ENDING_ROWS} <= set(weights):
+    if not {CONDITION_ROWS, COPYING} <= set(weights):
         raise ModelError(
             "The event Transformer's file is incomplete; "
             "install musicbreeder again to put it back."
@@ -177,8 +152,7 @@ def model_of(weights: dict[str, NDArray[np.float32]]) -> EventModel:
     rows = weights[CONDITION_ROWS].astype(np.int64)
     shares = rows[:, -1] / rows[:, -1].sum()
     writer = EventWriter(EventNetwork(weights), weights[COPYING])
-    endings = weights[ENDING_ROWS].astype(np.int64)
-    return EventModel(writer, rows[:, :-1], shares, endings)
+    return EventModel(writer, rows[:, :-1], shares)
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,10 +233,16 @@ class EventTransformer:
         )
         steps = request.bars * request.meter.steps_per_bar
         references = self._reference_events(request)
-        # A phrase that knows its last note is led to it.
+        goes_home = rng.random(count) < HOME_SHARE
         tasks = [
-            _task(ending, steps, references)
-            for ending in self.model.drawn_endings(conditions, allowed, rng)
+            Task(
+                0,
+                steps,
+                steps,
+                references=references,
+                finals=codec.allowed(0, 127, Key(key.tonic, _TONIC)) if home else None,
+            )
+            for codec, key, home in zip(codecs, keys, goes_home.tolist(), strict=True)
         ]
         written = self.model.writer.write(tasks, conditions, allowed, rng)
         self._rewrite_quotations(written.grids, tasks, conditions, allowed, rng)
@@ -351,17 +331,6 @@ def _bars(tokens: Tokens, steps: int) -> set[bytes]:
     bars = tokens[: len(tokens) // steps * steps].reshape(-1, steps)
     is_full = (bars >= FIRST_PITCH_TOKEN).sum(axis=1) >= _FEWEST_QUOTED_NOTES
     return {bar.tobytes() for bar in bars[is_full]}
-
-
-def _task(
-    ending: tuple[int, int] | None, steps: int, references: tuple[Events, ...]
-) -> Task:
-    if ending is None or 2 * ending[1] > steps:
-        return Task(0, steps, steps, references=references)
-    pitch, duration = ending
-    start = steps - duration
-    suffix = np.array([(pitch, duration, start)], dtype=np.int16)
-    return Task(0, start, steps, suffix=suffix, references=references)
 
 
 def _keys(request: SeedRequest, conditions: Conditions, rng: Generator) -> list[Key]:

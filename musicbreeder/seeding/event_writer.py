@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from musicbreeder.seeding.event_copying import echo_of
+from musicbreeder.seeding.event_copying import bar_classes, echo_of
 from musicbreeder.seeding.event_features import (
     BEGIN_EVENT,
     CHOICE_COUNT,
@@ -55,6 +55,8 @@ class Task:
         start: step on which the gap starts: where `prefix` ends.
         stop: step on which it ends.
         step_count: length of the whole melody.
+        finals: ``(PITCH_COUNT,)`` pitches that the last event may have, as far as one
+            of them is allowed; None = any.
     """
 
     start: int
@@ -63,6 +65,7 @@ class Task:
     prefix: Events = field(default_factory=lambda: NO_EVENTS)
     suffix: Events = field(default_factory=lambda: NO_EVENTS)
     references: tuple[Events, ...] = ()
+    finals: NDArray[np.bool_] | None = None
 
     @property
     def prompt_length(self) -> int:
@@ -160,6 +163,9 @@ class EventWriter:
                 pitches, durations = passage.with_copies(
                     pitches, durations, self._copying, rng
                 )
+            pitches = passage.with_finals(
+                pitches, durations, self._network.pitch_logits(state), rng
+            )
             passage.say(pitches, durations, pitch_bits + duration_bits)
             passage.go_on(self._network, cache)
         return Written(passage.grids, passage.surprises)
@@ -182,6 +188,14 @@ class _Passage:
         self._tasks = tasks
         self._conditions = conditions
         self._is_allowed = allowed
+        self._step_counts = np.array([task.step_count for task in tasks])
+        self._finals = np.array(
+            [
+                may if task.finals is None else may & task.finals
+                for task, may in zip(tasks, allowed, strict=True)
+            ]
+        )
+        self._has_finals = np.array([task.finals is not None for task in tasks])
         step_count = max(task.step_count for task in tasks)
         self.grids: Tokens = np.zeros((len(tasks), step_count), dtype=np.uint8)
         self.surprises = np.zeros(len(tasks))
@@ -268,8 +282,9 @@ class _Passage:
         """Return events, some of them taken over from bars before."""
         assert self._echoes is not None  # `begin` and `go_on` leave them
         rows = np.arange(len(self.rows))
-        meters = self._conditions.meters[self.rows]
-        echo = echo_of(self._echoes, self._onsets[self.rows], meters, rng)
+        onsets, conditions = self._onsets[self.rows], self._conditions.rows(self.rows)
+        bars = bar_classes(onsets, self._step_counts[self.rows], conditions)
+        echo = echo_of(self._echoes, onsets, conditions.meters, bars, rng)
         is_pitch = (echo.events >= 0) & (echo.events < PITCH_COUNT)
         allowed = self.is_allowed[rows, np.where(is_pitch, echo.events, 0)]
         takes_over = rng.random(len(rows)) < copying[tuple(echo.cells)]
@@ -279,6 +294,25 @@ class _Passage:
             np.where(takes_over, echo.events, pitches),
             np.where(takes_over, echo.durations, durations),
         )
+
+    def with_finals(
+        self, pitches: Ints, durations: Ints, logits: Floats, rng: Generator
+    ) -> Ints:
+        """Return pitches; a last one that may not be the last is drawn anew."""
+        rows = self.rows
+        ends = self._has_finals[rows] & (durations == self.left)
+        finals = self._finals[rows]
+        is_pitch = pitches < PITCH_COUNT
+        is_final = (
+            is_pitch & finals[np.arange(len(rows)), np.where(is_pitch, pitches, 0)]
+        )
+        wrong = np.flatnonzero(ends & ~is_final & finals.any(axis=1))
+        if not len(wrong):
+            return pitches
+        changed = pitches.copy()
+        places, _ = _drawn(logits[wrong, :PITCH_COUNT], finals[wrong], rng)
+        changed[wrong] = places
+        return changed
 
     def say(self, pitches: Ints, durations: Ints, bits: NDArray[np.float64]) -> None:
         """Write an event into every row."""

@@ -140,17 +140,18 @@ def _read(path: Path) -> list[ReadTune]:
 
 
 def tidy_title(title: str) -> str:
-    """Return a title in mixed case without marks of the file format.
+    """Return a title in mixed case, its article in front.
+
+    The split of the corpus hangs on it, see `corpus.prepared`; for what is only to be
+    seen there is `shown_title`.
 
     >>> tidy_title("SPANISH LADY, The")
     'The Spanish Lady'
     """
-    plain = (
-        title.replace("\\'e", "é").replace(" -- ", ", ").replace("=", "-").strip(" .,")
-    )
+    plain = title.strip().rstrip(".").replace(" -- ", ", ")
     for article in ("The", "A", "An"):
         if plain.endswith(f", {article}"):
-            plain = f"{article} {plain.removesuffix(f', {article}').strip(' .,')}"
+            plain = f"{article} {plain.removesuffix(f', {article}')}"
     if plain.isupper() or sum(map(str.isupper, plain)) > len(plain) // 2:
         words = [
             word if word in ("The", "A", "An") else word.capitalize()
@@ -158,3 +159,13 @@ def tidy_title(title: str) -> str:
         ]
         plain = " ".join(words)
     return plain
+
+
+def shown_title(title: str) -> str:
+    """Return a tidy title without what is left of the file format.
+
+    >>> shown_title("Perth=Shire Hunt.,")
+    'Perth-Shire Hunt'
+    """
+    plain = title.replace("\\'e", "é").replace("=", "-").replace("\n", " ")
+    return plain.strip(" .,")

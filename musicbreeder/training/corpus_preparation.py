@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from musicbreeder.training.corpus import CORPUS_FILE, all_tunes, prepared
+from musicbreeder.training.corpus_card import write_data_card
 from musicbreeder.training.corpus_shipping import write_tunes
 from musicbreeder.training.options import TrainingOptions
 
@@ -21,6 +22,7 @@ def run(options: TrainingOptions) -> None:
     _say(f"Wrote {_size(path)} to {path}.")
     path = write_tunes(tunes, corpus, options.resources)
     _say(f"Wrote {_size(path)} to {path}.")
+    _say(f"Wrote {write_data_card(tunes, corpus, options.resources)}.")
 
 
 def _say(text: str) -> None:

@@ -16,7 +16,7 @@ from musicbreeder.seeding.tune_collection import (
 )
 from musicbreeder.training.abc_reader import REST, TICKS_PER_WHOLE, TIED, ReadTune
 from musicbreeder.training.corpus import MODES, BookTune, Corpus
-from musicbreeder.training.corpus_books import BOOKS, CHORALES
+from musicbreeder.training.corpus_books import BOOKS, CHORALES, shown_title
 
 FAVOURITE_COUNT = 400
 _FAVOURITE_SHARES = {"4/4": 0.55, "6/8": 0.3, "3/4": 0.15}
@@ -52,7 +52,7 @@ def write_tunes(tunes: list[BookTune], corpus: Corpus, resources: Path) -> Path:
         "transcribers": np.array(
             [names.index(one.tune.transcriber) for one in chosen], dtype=np.uint8
         ),
-        "titles": _joined([one.tune.title.replace("\n", " ") for one in chosen]),
+        "titles": _joined([shown_title(one.tune.title) for one in chosen]),
         "transcriber_names": _joined(names),
         "book_names": _joined([f"{book.name}, {book.year}" for book in BOOKS]),
         "mode_names": _joined(list(MODES)),

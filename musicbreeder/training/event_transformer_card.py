@@ -114,7 +114,7 @@ def write_card(facts: TrainingFacts, corpus: Corpus, options: TrainingOptions) -
     text = _CARD.format(
         parameter_count=facts.parameter_count,
         megabytes=facts.byte_count / 1e6,
-        table="3 x 4 x 7 x 2",
+        table="3 x 4 x 7 x 2 x 6",
         training_windows=counts[4],
         long_windows=counts[8],
         update_count=facts.update_count,

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from musicbreeder.seeding.event_features import (
     CHOICE_COUNT,
     FIRST_PITCH_TOKEN,
-    LONGEST_DURATION,
     METER_NAMES,
     MODES,
     density_class,
@@ -19,7 +18,6 @@ from musicbreeder.seeding.event_network import EventNetwork
 from musicbreeder.seeding.event_transformer import (
     CONDITION_ROWS,
     COPYING,
-    ENDING_ROWS,
     MODEL_FILE,
 )
 from musicbreeder.theory.meter import METERS
@@ -41,7 +39,6 @@ def write_model(
     }
     rows = condition_rows(corpus)
     arrays[CONDITION_ROWS] = rows
-    arrays[ENDING_ROWS] = ending_rows(corpus)
     arrays |= check_arrays(network, corpus, random_seed)
     # Measured with the weights as they will be read: half floats.
     weights = {name: array.astype(np.float32) for name, array in arrays.items()}
@@ -115,20 +112,4 @@ def condition_rows(corpus: Corpus) -> NDArray[np.int32]:
                     density_class(onset_counts[row], quarters),
                 )
                 counts[kind] += 1
-    return np.array([(*kind, counts[kind]) for kind in sorted(counts)], dtype=np.int32)
-
-
-def ending_rows(corpus: Corpus) -> NDArray[np.int32]:
-    """Return how sections of the training tunes end, see `ENDING_ROWS`."""
-    counts: Counter[tuple[int, ...]] = Counter()
-    for place, meter in enumerate(METER_NAMES):
-        windows = corpus.split_windows(meter, 4, TRAIN)
-        for row in np.flatnonzero(windows.ends).tolist():
-            tokens = windows.tokens[row]
-            onset = int(np.flatnonzero(tokens >= FIRST_PITCH_TOKEN)[-1])
-            mode = min(int(corpus.modes[windows.tunes[row]]), MODES - 1)
-            pitch = int(tokens[onset]) - FIRST_PITCH_TOKEN
-            # Whether a rest follows it is left to the player.
-            duration = min(len(tokens) - onset, LONGEST_DURATION)
-            counts[place, mode, pitch, duration] += 1
     return np.array([(*kind, counts[kind]) for kind in sorted(counts)], dtype=np.int32)
