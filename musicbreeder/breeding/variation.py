@@ -32,6 +32,8 @@ from musicbreeder.theory.scale import Key
 
 MOST_MUTATIONS = 6
 _REACH_SPREAD = 0.22
+_BLEND_SHARE = 0.2
+"""A blend takes as long as some hundred other crossovers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,7 +187,9 @@ class Variation:
             allowed = tuple(o for o in operators if o.name == "pitch crossover")
         wanted_reach = 0.05 + 0.5 * settings.variation
         distance = np.array([one.reach - wanted_reach for one in allowed])
-        return OperatorOdds(allowed, np.exp(-0.5 * (distance / spread) ** 2))
+        weights = np.exp(-0.5 * (distance / spread) ** 2)
+        weights[[one is BLEND for one in allowed]] *= _BLEND_SHARE
+        return OperatorOdds(allowed, weights)
 
     def context(self, key: Key) -> VariationContext:
         """Return what operators may use in a key."""

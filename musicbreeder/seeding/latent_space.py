@@ -45,7 +45,7 @@ MEASURES = {
 """What each direction changes, and whether up or down."""
 
 _LEAPS = ("rising leaps", "rising large leaps", "falling leaps", "falling large leaps")
-_PLACES = (0.15, 0.24, 0.32, 0.4, 0.48, 0.56, 0.66)
+_PLACES = (0.15, 0.25, 0.34, 0.43, 0.53, 0.64)
 """Places on the line between two melodies that are looked at for a blend."""
 
 _PLACES_OF_A_WALK = tuple(np.linspace(0.1, 0.66, 17).tolist())

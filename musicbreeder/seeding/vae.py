@@ -25,7 +25,7 @@ from musicbreeder.seeding.latent_grid import (
 from musicbreeder.seeding.network import Floats, LayerNorm, Linear, Weights, rectified
 from musicbreeder.theory.meter import METERS
 
-COMPLETION_ROUNDS = 4
+COMPLETION_ROUNDS = 3
 
 _UNKNOWN_GRIDS = np.full((len(METER_NAMES), STEP_COUNT), EMPTY, dtype=np.uint8)
 for _number, _name in enumerate(METER_NAMES):
