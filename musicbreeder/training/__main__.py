@@ -47,6 +47,10 @@ COMMANDS: dict[str, Command] = {
         "measure autoencoder and latent GAN again, now that all models are there",
         "musicbreeder.training.latent_cards",
     ),
+    "judge": Command(
+        "measure the event Transformer beside real tunes, for its card",
+        "musicbreeder.training.judging",
+    ),
 }
 """Every command in the order in which ``all`` runs them."""
 
