@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicbreeder.gui.calm_wheel import CalmWheel
 from musicbreeder.gui.lab_partial_bars import PartialBars
 from musicbreeder.gui.lab_plot import SpectrogramPlot, SpectrumPlot, WavesPlot
 from musicbreeder.gui.lab_slider import LabSlider
@@ -150,6 +151,7 @@ class ToneView(LabView):
         column.addLayout(buttons)
         column.addStretch()
         OwnKeys(panel)
+        CalmWheel(panel)
         scroll = QScrollArea()
         scroll.setWidget(panel)
         scroll.setWidgetResizable(True)

@@ -27,6 +27,7 @@ from musicbreeder.breeding.settings import (
     BreedingSettings,
 )
 from musicbreeder.gui.actions import Actions
+from musicbreeder.gui.calm_wheel import CalmWheel
 from musicbreeder.gui.choices import (
     instrument_choices,
     key_choices,
@@ -83,6 +84,7 @@ class SettingsDrawer(QFrame):
         scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll_area.setWidget(body)
+        CalmWheel(body)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 1, 0)
         outer.setSpacing(0)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicbreeder.gui.calm_wheel import CalmWheel
 from musicbreeder.gui.elided_label import ElidedLabel
 from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.segments import Segments
@@ -183,6 +184,7 @@ class SoundEditor(QFrame):
         scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll_area.setWidget(body)
+        CalmWheel(body)
         return scroll_area
 
     # Showing.

@@ -1,7 +1,12 @@
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QSlider
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QSlider,
+)
 from pytestqt.qtbot import QtBot
 
 from musicbreeder.breeding.settings import BreedingSettings
@@ -47,6 +52,27 @@ def test_changes_apply_at_once_and_can_be_undone(
     assert drawer.bars.value == 2
     conductor.undo()
     assert drawer.key.currentText() == "Each its own"
+
+
+def test_who_scrolls_past_a_control_does_not_change_it(
+    drawer: SettingsDrawer, conductor: Conductor
+) -> None:
+    settings, sound = conductor.session.settings, conductor.session.sound
+    for control in (drawer.scale, drawer.instrument, drawer.range.lowest, drawer.swing):
+        place = QPointF(control.rect().center())
+        event = QWheelEvent(
+            place,
+            QPointF(control.mapToGlobal(place.toPoint())),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(control, event)
+        assert not event.isAccepted()  # so the panel around gets it
+    assert (conductor.session.settings, conductor.session.sound) == (settings, sound)
 
 
 def test_density_may_be_free_or_chosen(
