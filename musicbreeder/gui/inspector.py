@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicbreeder.breeding.individual import Individual
+from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.family_hue import family_hue
@@ -60,7 +61,7 @@ class Inspector(QFrame):
     def _make_parts(self) -> None:
         conductor, actions = self._conductor, self._actions
         self.name_field = NameField()
-        self.facts = label("", "secondary")
+        self.facts = label("", "secondary", wraps=True)
         self.heart_button = self._action_button(actions.favourite)
         self._heart_icon = button_icon(self.heart_button, "heart-outline", "secondary")
         self.close_button = QToolButton()
@@ -221,6 +222,10 @@ class Inspector(QFrame):
         self.family.show_individual(individual)
         self.originality.show_melody(melody)
         bars = "1 bar" if melody.bar_count == 1 else f"{melody.bar_count} bars"
+        meter = melody.meter
+        if meter.name != BreedingSettings.meter:
+            bars += f" of {meter.signature}"
+            bars += " in triplets" if meter.is_in_triplets else ""
         notes = "1 note" if melody.note_count == 1 else f"{melody.note_count} notes"
         key = conductor.name_of_key(individual)
         self.facts.setText(f"{key} · {sound.tempo.bpm:g} bpm · {bars} · {notes}")
