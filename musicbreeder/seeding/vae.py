@@ -26,6 +26,7 @@ from musicbreeder.seeding.network import Floats, LayerNorm, Linear, Weights, rec
 from musicbreeder.theory.meter import METERS
 
 COMPLETION_ROUNDS = 3
+_TEMPERATURE = np.float32(0.5)
 
 _UNKNOWN_GRIDS = np.full((len(METER_NAMES), STEP_COUNT), EMPTY, dtype=np.uint8)
 for _number, _name in enumerate(METER_NAMES):
@@ -117,14 +118,23 @@ class Autoencoder:
         meters: NDArray[np.integer],
         known: Tokens,
         rounds: int = COMPLETION_ROUNDS,
+        rng: np.random.Generator | None = None,
     ) -> Tokens:
         """Return grids of which some steps are decided, the others written to fit.
 
         In each round the surest of the open steps are decided, the rest is asked anew.
+
+        Args:
+            rng: draws tokens by how likely they are; None = the likeliest ones, which
+                hold notes longer than tunes do.
         """
         open_counts = (known == UNKNOWN).sum(axis=1)
         for done in range(rounds):
             logits = self.logits(points, meters, known)
+            if rng is not None:
+                # The highest of noisy logits is a draw (Gumbel, 1954).
+                noise = rng.gumbel(size=logits.shape).astype(np.float32)
+                logits += _TEMPERATURE * noise
             best = logits.argmax(axis=2).astype(np.uint8)
             logits -= logits.max(axis=2, keepdims=True)
             sureness = -np.log(np.exp(logits).sum(axis=2))

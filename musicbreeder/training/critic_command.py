@@ -46,7 +46,10 @@ Three layers ({parameters:,} parameters, {size} as half floats) on {inputs} numb
 named features of `musicbreeder.melody.features` but those of register and articulation,
 the meter and the number of bars.
 
-{data} On the other side stand {made:,} melodies each of {makers}.
+{data}
+
+On the other side stand {made:,} melodies of each of these makers:
+{makers}.
 
 ## Training
 

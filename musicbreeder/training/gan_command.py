@@ -68,7 +68,7 @@ afresh to tell its melodies from held-out tunes; an area of .5 means that it can
 
 All that the autoencoder knows and does not know. As it draws them its melodies are told
 from tunes almost always. So the seeder “generative adversarial network” lets the event
-Transformer write two of four bars anew and the critic thin them out, and the melodies
+Transformer write three of four bars anew and the critic thin them out, and the melodies
 say so. No listening test was made.
 """
 

@@ -11,9 +11,10 @@ from musicbreeder.seeding.latent_files import MODEL_FOLDER
 _DATA = """\
 ## What it learned from
 
-{what}, from the tunes that stand in [DATA_CARD.md](DATA_CARD.md), moved to the key
-without accidentals; four fifths of the groups of related tunes, the others are held
-out. The weights are under the licence of the app (MIT). The tunes are in the public
+{what},
+from the tunes that stand in [DATA_CARD.md](DATA_CARD.md), moved to the key without
+accidentals; four fifths of the groups of related tunes, the others are held out. The
+weights are under the licence of the app (MIT). The tunes are in the public
 domain by age; the encodings carry neither a grant nor a restriction, and their
 transcribers are named in the data card.
 """

@@ -93,7 +93,7 @@ by how much (standard deviations of tunes, median) and how many steps stayed.
 
 Taken as it draws them its melodies are told from tunes almost always: in tune and in
 time, but rambling. So the seeder “variational autoencoder” lets the event Transformer
-write two of four bars anew and the critic thin them out, and the melodies say so.
+write three of four bars anew and the critic thin them out, and the melodies say so.
 
 ## Limits
 
