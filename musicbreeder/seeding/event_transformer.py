@@ -8,6 +8,7 @@ are not in the books are left to the phrase grammar, and the melodies say so.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 
 import numpy as np
 from numpy.random import Generator
@@ -41,7 +42,7 @@ from musicbreeder.seeding.phrase_grammar import PhraseGrammar
 from musicbreeder.seeding.upbeat import with_upbeats, without_pickup
 from musicbreeder.theory.meter import METERS
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
-from musicbreeder.theory.scale import SCALES, Key, Scale
+from musicbreeder.theory.scale import SCALES, Key
 
 MODEL_FILE = "event_transformer.npz"
 CONDITION_ROWS = "condition_rows"
@@ -54,15 +55,14 @@ COPYING = "copying"
 MOST_REFERENCES = 3
 _REFERENCE_STEPS = 64
 _LONGEST_PHRASE_BARS = 8
-HOME_SHARE = 0.6
-"""Share of phrases whose last note, were it another, is drawn anew from the tonics.
-
-Four fifths of the books' sections end on their tonic; on its own the model ends there
-in half of its phrases."""
-
-_TONIC = Scale("tonic", (0,))
 _FEWEST_QUOTED_NOTES = 3
 _MOST_ROUNDS = 4
+
+DRAFTS_PER_MELODY = 1.5
+"""Melodies written for each one that is kept.
+
+Four fifths of the books' sections end on their tonic; the model ends there in half of
+its phrases, so most of those that do not are left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,7 +215,8 @@ class EventTransformer:
     ) -> tuple[SeededMelody, ...]:
         if count < 1:
             return ()
-        conditions = self._conditions(request, count, rng)
+        draft_count = ceil(DRAFTS_PER_MELODY * count)
+        conditions = self._conditions(request, draft_count, rng)
         keys = _keys(request, conditions, rng)
         codecs = [
             Codec.within(request.meter, key, request.lowest_note, request.highest_note)
@@ -232,24 +233,15 @@ class EventTransformer:
             ]
         )
         steps = request.bars * request.meter.steps_per_bar
-        references = self._reference_events(request)
-        goes_home = rng.random(count) < HOME_SHARE
-        tasks = [
-            Task(
-                0,
-                steps,
-                steps,
-                references=references,
-                finals=codec.allowed(0, 127, Key(key.tonic, _TONIC)) if home else None,
-            )
-            for codec, key, home in zip(codecs, keys, goes_home.tolist(), strict=True)
-        ]
-        written = self.model.writer.write(tasks, conditions, allowed, rng)
-        self._rewrite_quotations(written.grids, tasks, conditions, allowed, rng)
-        return tuple(
+        task = Task(0, steps, steps, references=self._reference_events(request))
+        tasks = [task] * draft_count
+        grids = self.model.writer.write(tasks, conditions, allowed, rng).grids
+        self._rewrite_quotations(grids, tasks, conditions, allowed, rng)
+        drafts = [
             SeededMelody(played(tokens, codec, rng), key, self.name)
-            for tokens, codec, key in zip(written.grids, codecs, keys, strict=True)
-        )
+            for tokens, codec, key in zip(grids, codecs, keys, strict=True)
+        ]
+        return tuple(drafts[row] for row in _kept(drafts, conditions.modes, count))
 
     def _rewrite_quotations(
         self,
@@ -324,6 +316,25 @@ class EventTransformer:
             )
             for one in self._fitting_references(request)
         )
+
+
+def _kept(
+    drafts: Sequence[SeededMelody], modes: NDArray[np.int64], count: int
+) -> list[int]:
+    """Return the drafts to keep: of every mode the same share, those at home first."""
+    is_home = np.array(
+        [
+            one.melody.note_count > 0
+            and one.melody.midi_notes[-1] % SEMITONES_PER_OCTAVE == one.key.tonic
+            for one in drafts
+        ]
+    )
+    ranks = np.zeros(len(drafts))
+    for mode in np.unique(modes).tolist():
+        rows = np.flatnonzero(modes == mode)
+        order = rows[np.argsort(~is_home[rows], kind="stable")]
+        ranks[order] = (np.arange(len(rows)) + 0.5) / len(rows)
+    return sorted(np.argsort(ranks, kind="stable")[:count].tolist())
 
 
 def _bars(tokens: Tokens, steps: int) -> set[bytes]:

@@ -55,8 +55,6 @@ class Task:
         start: step on which the gap starts: where `prefix` ends.
         stop: step on which it ends.
         step_count: length of the whole melody.
-        finals: ``(PITCH_COUNT,)`` pitches that the last event may have, as far as one
-            of them is allowed; None = any.
     """
 
     start: int
@@ -65,7 +63,6 @@ class Task:
     prefix: Events = field(default_factory=lambda: NO_EVENTS)
     suffix: Events = field(default_factory=lambda: NO_EVENTS)
     references: tuple[Events, ...] = ()
-    finals: NDArray[np.bool_] | None = None
 
     @property
     def prompt_length(self) -> int:
@@ -163,9 +160,6 @@ class EventWriter:
                 pitches, durations = passage.with_copies(
                     pitches, durations, self._copying, rng
                 )
-            pitches = passage.with_finals(
-                pitches, durations, self._network.pitch_logits(state), rng
-            )
             passage.say(pitches, durations, pitch_bits + duration_bits)
             passage.go_on(self._network, cache)
         return Written(passage.grids, passage.surprises)
@@ -189,13 +183,6 @@ class _Passage:
         self._conditions = conditions
         self._is_allowed = allowed
         self._step_counts = np.array([task.step_count for task in tasks])
-        self._finals = np.array(
-            [
-                may if task.finals is None else may & task.finals
-                for task, may in zip(tasks, allowed, strict=True)
-            ]
-        )
-        self._has_finals = np.array([task.finals is not None for task in tasks])
         step_count = max(task.step_count for task in tasks)
         self.grids: Tokens = np.zeros((len(tasks), step_count), dtype=np.uint8)
         self.surprises = np.zeros(len(tasks))
@@ -294,25 +281,6 @@ class _Passage:
             np.where(takes_over, echo.events, pitches),
             np.where(takes_over, echo.durations, durations),
         )
-
-    def with_finals(
-        self, pitches: Ints, durations: Ints, logits: Floats, rng: Generator
-    ) -> Ints:
-        """Return pitches; a last one that may not be the last is drawn anew."""
-        rows = self.rows
-        ends = self._has_finals[rows] & (durations == self.left)
-        finals = self._finals[rows]
-        is_pitch = pitches < PITCH_COUNT
-        is_final = (
-            is_pitch & finals[np.arange(len(rows)), np.where(is_pitch, pitches, 0)]
-        )
-        wrong = np.flatnonzero(ends & ~is_final & finals.any(axis=1))
-        if not len(wrong):
-            return pitches
-        changed = pitches.copy()
-        places, _ = _drawn(logits[wrong, :PITCH_COUNT], finals[wrong], rng)
-        changed[wrong] = places
-        return changed
 
     def say(self, pitches: Ints, durations: Ints, bits: NDArray[np.float64]) -> None:
         """Write an event into every row."""
