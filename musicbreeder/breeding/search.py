@@ -18,7 +18,7 @@ from musicbreeder.breeding.chords import stars_for_chords
 from musicbreeder.breeding.crossover import brought_to
 from musicbreeder.breeding.description import describe, remembered
 from musicbreeder.breeding.gaussian_process import Array, Description
-from musicbreeder.breeding.operators import Operator
+from musicbreeder.breeding.operators import BLEND, Operator
 from musicbreeder.breeding.selection import weighted_draw
 from musicbreeder.breeding.taste import Taste
 from musicbreeder.breeding.variation import OperatorOdds, Variation
@@ -47,6 +47,8 @@ _MOST_FURTHER_MUTATIONS = 3
 _LEAST_SQUARED_DISTANCE = 0.12
 _SUCCESS_MEMORY = 0.8
 _ASKED_AT_ONCE = 32
+_BLENDS_A_GENERATION = 2
+"""A blend takes as long as some hundred other crossovers."""
 
 
 class TasteSearch:
@@ -88,6 +90,7 @@ class TasteSearch:
         )
         self._guesses = taste.guesses(place_count, rng)
         self._odds = _AdaptiveOdds(variation)
+        self._blend_count = 0
 
     def run(
         self,
@@ -107,6 +110,7 @@ class TasteSearch:
             if is_cancelled():
                 break
             parents = self._parents(brood, must_breed)
+            self._blend_count = 0
             newborn: list[Descendant] = []
             first_parents: list[int] = []
             used: list[tuple[Operator, ...]] = []
@@ -178,7 +182,7 @@ class TasteSearch:
         used: list[Operator] = []
         if len(parents) > 1 and rng.random() < self._variation.crossover_rate:
             other = parents.members[weighted_draw(self._parent_weights, rng)]
-            operator = self._odds.crossover(rng)
+            operator = self._crossover()
             offspring = self._crossed(offspring, other, operator)
             used.append(operator)
         if not used or rng.random() < _FURTHER_MUTATION_CHANCE:
@@ -191,6 +195,15 @@ class TasteSearch:
                 if rng.random() >= _FURTHER_MUTATION_CHANCE:
                     break
         return place, offspring, tuple(used)
+
+    def _crossover(self) -> Operator:
+        operator = self._odds.crossover(self._rng)
+        if operator is not BLEND:
+            return operator
+        self._blend_count += 1
+        while operator is BLEND and self._blend_count > _BLENDS_A_GENERATION:
+            operator = self._odds.crossover(self._rng)
+        return operator
 
     def _crossed(
         self, first: Descendant, second: Descendant, operator: Operator
