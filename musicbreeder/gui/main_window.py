@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -42,6 +43,8 @@ from musicbreeder.gui.window_place import restore_place
 
 if TYPE_CHECKING:
     from musicbreeder.gui.settings_drawer import SettingsDrawer
+
+_COUNTED, _LEFT_OUT = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
 
 
 @runtime_checkable
@@ -134,7 +137,15 @@ class MainWindow(QMainWindow):
         if action not in self._page_of:
             self._page_of[action] = make_page()
             self.pages.addWidget(self._page_of[action])
-        self.pages.setCurrentWidget(self._page_of[action])
+        # In this order, and with the other pages left out, the window never has to be
+        # wider than what it shows.
+        if not self._has_room_beside:
+            self._show_inspector()
+        page = self._page_of[action]
+        for other in self._page_of.values():
+            policy = _COUNTED if other is page else _LEFT_OUT
+            other.setSizePolicy(policy, policy)
+        self.pages.setCurrentWidget(page)
         self._show_inspector()
         if self.isVisible():
             self._focus_page()
@@ -205,13 +216,19 @@ class MainWindow(QMainWindow):
         self._show_look()
         self._show_inspector()
 
+    @property
+    def _has_room_beside(self) -> bool:
+        """Whether the page that is chosen goes with the inspector."""
+        # Favourites are of any session, the lab is of none; the inspector is about the
+        # one on screen.
+        actions = self.window_actions
+        others = (actions.library.show_favourites, actions.lab.show_lab)
+        return not any(page.isChecked() for page in others)
+
     def _show_inspector(self) -> None:
         actions = self.window_actions
         is_open = self.conductor.preferences.is_inspector_open
-        # Favourites are of any session, the lab is of none; the inspector is about the
-        # one on screen.
-        others = (actions.library.show_favourites, actions.lab.show_lab)
-        has_room = not any(page.isChecked() for page in others)
+        has_room = self._has_room_beside
         self.inspector.setVisible(is_open and has_room)
         actions.toggle_inspector.setChecked(is_open)
         reason = "" if has_room else "This page is shown without the inspector"

@@ -148,3 +148,12 @@ def test_nothing_is_cut_off_at_any_size(
         assert window.rect().contains(part.mapTo(window, part.rect().bottomRight()))
     bar = window.breed_page.grid.horizontalScrollBar()
     assert bar.maximum() == 0
+
+
+def test_no_page_makes_a_small_window_wider(window: MainWindow) -> None:
+    window.resize(1024, 640)
+    actions = window.window_actions
+    for page in (*actions.pages, *reversed(actions.pages)):
+        page.trigger()
+        QApplication.processEvents()
+        assert window.width() == 1024, page.text()
