@@ -35,6 +35,7 @@ from musicbreeder.melody.similarity import MelodyIndex
 
 HEARD_ROOT_COUNT = 16
 _MATERIAL_COUNT = 24
+_LIKED_STARS, _LIKED_LINES = 4, 2
 _BOLDNESS_ALONE = (0.0, 0.3, 0.6)
 
 
@@ -193,11 +194,23 @@ class _Ground:
 
     @property
     def must_breed(self) -> list[int]:
-        return [
-            place
+        """Places of roots that get offspring: the pinned, then the best of the liked.
+
+        Whatever else the taste may promise more of, who likes a melody wants to hear
+        what comes of it.
+        """
+        heard = [
+            (place, root.individual)
             for place, root in enumerate(self.roots)
-            if root.individual is not None and root.individual.is_pinned
+            if root.individual is not None
         ]
+        pinned = [place for place, one in heard if one.is_pinned]
+        liked = [
+            place
+            for place, one in heard
+            if place not in pinned and (one.rating or 0) >= _LIKED_STARS
+        ]
+        return [*pinned, *liked[:_LIKED_LINES]]
 
     def search(
         self,
