@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.compare_panel import ComparePanel
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.elided_label import ElidedLabel
 from musicbreeder.gui.family_tree import FamilyTree
 from musicbreeder.gui.origin_marks import OriginLegend, OriginLooks
 from musicbreeder.gui.own_keys import OwnKeys
@@ -25,6 +26,7 @@ from musicbreeder.gui.tree_shape import Detail
 from musicbreeder.gui.tree_start import TreeStart
 
 _ZOOM_STEP = 1.4
+_SHORTEST_SUMMARY_PX = 60
 
 
 class TreePage(QWidget):
@@ -37,7 +39,7 @@ class TreePage(QWidget):
         self._conductor = conductor
         self._actions = actions
         self.title = label("Family tree", "title")
-        self.summary = label("", "secondary")
+        self.summary = ElidedLabel(_SHORTEST_SUMMARY_PX)
         self.tree = FamilyTree(conductor)
         self.start = TreeStart(actions, self.tree)
         self.panel = ComparePanel(conductor)
@@ -93,7 +95,8 @@ class TreePage(QWidget):
         space(row, (20, 12, 20, 10), 8)
         row.addWidget(self.title)
         row.addSpacing(6)
-        row.addWidget(self.summary, 1)
+        row.addWidget(self.summary)
+        row.addStretch(1)
         row.addWidget(self.hover)
         for button in self.zoom_buttons:
             row.addWidget(button)
@@ -146,6 +149,7 @@ class TreePage(QWidget):
         if self._conductor.is_breeding:
             words = ["Breeding the next generation…"]
         self.summary.setText(" · ".join(words))
+        self.summary.setToolTip(self.summary.text())
         self.start.setVisible(generations == 1)
 
     def _show_selected(self) -> None:

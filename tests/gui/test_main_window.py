@@ -10,6 +10,7 @@ from musicbreeder.gui.card import MelodyCard
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.main_window import MainWindow
 from musicbreeder.gui.theme import LIGHT, current_theme
+from musicbreeder.gui.tree_page import TreePage
 
 
 @pytest.fixture
@@ -157,3 +158,9 @@ def test_no_page_makes_a_small_window_wider(window: MainWindow) -> None:
         page.trigger()
         QApplication.processEvents()
         assert window.width() == 1024, page.text()
+    actions.show_family_tree.trigger()
+    tree = window.pages.currentWidget()
+    assert isinstance(tree, TreePage)
+    tree.summary.setText("1200 melodies · 100 generations · 12 branches")
+    QApplication.processEvents()
+    assert window.width() == 1024
