@@ -73,8 +73,9 @@ def measure(is_quick: bool) -> dict[str, float]:
         found = copying.measures(tokens)
         print(f"{name:34}" + "  ".join(f"{k} {v:.3f}" for k, v in found.items()))
         figures |= {f"copying_{_key(name)}_{k}": v for k, v in found.items()}
-    figures |= passage_figures(held, count, rng)
-    figures |= style_figures(held, 20 if is_quick else 60, rng)
+    figures |= passage_figures(held, count, np.random.default_rng(2027))
+    tune_count = 20 if is_quick else 60
+    figures |= style_figures(held, tune_count, np.random.default_rng(2028))
     figures |= _speed()
     return figures
 

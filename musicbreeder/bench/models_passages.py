@@ -16,7 +16,9 @@ from musicbreeder.theory.meter import METERS, Meter
 from musicbreeder.theory.scale import Key
 
 _METER = METERS["4/4"]
-_KEY = Key.named("C", "major")
+_KEY = Key.named("C", "chromatic")
+"""Windows stand without signature, in any mode."""
+
 _SPANS = {"one beat": 4, "one bar": 16, "two bars": 32}
 _VELOCITY = 90
 
@@ -40,7 +42,7 @@ def passage_figures(held: Windows, count: int, rng: Generator) -> dict[str, floa
         f"{has_repeated_bar(first.tokens).mean():12.3f}"
     )
     figures = {"passages_untouched_area": area, "passages_untouched_leaps": leaps}
-    rewriter = EventRewriter(keeps_to_key=False)
+    rewriter = EventRewriter(keeps_to_key=False, are_phrases=False)
     for name, steps in _SPANS.items():
         written = _written(first.tokens, steps, rewriter, rng)
         area = judged_area(second.tokens, second.groups, written, 0, first.groups)

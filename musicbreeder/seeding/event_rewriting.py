@@ -17,6 +17,7 @@ from musicbreeder.seeding.codec import (
 )
 from musicbreeder.seeding.event_features import (
     BOOKS,
+    ENDS,
     METER_NAMES,
     PHASES,
     Conditions,
@@ -44,15 +45,22 @@ class EventRewriter:
         model: what writes; None = the shipped one, read with the first request.
         keeps_to_key: new notes are of the key only; without it they are what the model
             likes, as in the tune books.
+        are_phrases: melodies begin and end with a section, as those of a session do;
+            without it they may be cut out of a tune anywhere.
     """
 
     name = "rewriting"
 
     def __init__(
-        self, model: EventModel | None = None, *, keeps_to_key: bool = True
+        self,
+        model: EventModel | None = None,
+        *,
+        keeps_to_key: bool = True,
+        are_phrases: bool = True,
     ) -> None:
         self._model = model
         self._keeps_to_key = keeps_to_key
+        self._are_phrases = are_phrases
 
     def suits(self, meter: Meter) -> bool:
         return has_tokens(meter)
@@ -114,7 +122,7 @@ class EventRewriter:
         highest_note: int,
         rng: Generator,
     ) -> Tokens:
-        rows = [gap.conditions for gap in gaps]
+        rows = [gap.conditions(is_phrase=self._are_phrases) for gap in gaps]
         allowed = [
             gap.codec.allowed(
                 lowest_note,
@@ -156,14 +164,17 @@ class _Gap:
             prefix=events_of(tokens[: start + lead]),
             suffix=events_of(tokens[stop + lead :], stop + lead),
         )
-        bars = passage.melody.bar_count
-        self.conditions = (
-            METER_NAMES.index(codec.meter.without_pickup.name),
-            (-bars) % PHASES,
-            1,
+
+    def conditions(self, *, is_phrase: bool) -> tuple[int, ...]:
+        """Return what is asked for: the melody's own meter, mode and density."""
+        melody = self.passage.melody
+        return (
+            METER_NAMES.index(self.codec.meter.without_pickup.name),
+            -melody.bar_count % PHASES if is_phrase else PHASES,
+            1 if is_phrase else ENDS,
             BOOKS,
-            mode_number(passage.key.scale),
-            density_number(passage.melody),
+            mode_number(self.passage.key.scale),
+            density_number(melody),
         )
 
     @staticmethod
