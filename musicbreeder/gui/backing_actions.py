@@ -92,7 +92,7 @@ def fill_backing_menu(
     menu.clear()
     backing = conductor.session.sound.backing
     group = QActionGroup(menu)
-    off = menu.addAction(_OFF)
+    off = menu.addAction("No chords")
     _tick(off, group, is_chosen=not backing.chords)
     off.triggered.connect(
         lambda: conductor.change_backing(replace(backing, chords=""), bred_for="")

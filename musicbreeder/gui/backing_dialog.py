@@ -20,7 +20,7 @@ from musicbreeder.gui.backing_loop import BackingLoop
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.mixer_strip import MixerStrip
 from musicbreeder.gui.theme import current_theme
-from musicbreeder.gui.themed import label, separator, space
+from musicbreeder.gui.themed import label, separator, set_kind, space
 from musicbreeder.melody.loop_tempo import loop_tempo_bpm
 from musicbreeder.services.backing import (
     BASS,
@@ -78,8 +78,13 @@ class BackingDialog(QDialog):
         self.count_in.setToolTip("A bar of clicks before a melody begins")
         self.count_in.clicked.connect(lambda is_on: self._change(has_count_in=is_on))
         self.close_button = QPushButton("Close")
+        self.close_button.setToolTip("Close this window; what is set goes on playing")
+        set_kind(self.close_button, "primary")
         self.close_button.clicked.connect(self.close)
         self._arrange()
+        for button in self.findChildren(QPushButton):
+            # Enter in the field of chords takes them, it presses no button.
+            button.setAutoDefault(False)
         conductor.settings_changed.connect(self._show)
         conductor.selection_changed.connect(self._show)
         conductor.generation_shown.connect(self._show)

@@ -281,19 +281,25 @@ class CardPainter:
         is_pinned = state.individual.is_pinned
         text_width = QFontMetricsF(font).horizontalAdvance("Parent")
         width = text_width + theme.px(16) + (icon_px + theme.px(3)) * is_pinned
+        has_word = width <= right - self._layout.footer.left()
+        if not has_word and not is_pinned:
+            return right
+        if not has_word:
+            width = icon_px + theme.px(12)
         height = theme.px(19)
         top = self._layout.footer.center().y() - height / 2
         self.chip = QRectF(round(right - width), round(top), round(width), height)
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(QColor(palette.chip))
         self._painter.drawRoundedRect(self.chip, height / 2, height / 2)
-        text_area = self.chip.adjusted(theme.px(8), 0, 0, 0)
+        text_area = self.chip.adjusted(theme.px(8 if has_word else 7), 0, 0, 0)
         if is_pinned:
             icon_top = self.chip.center().y() - icon_px / 2
             area = QRectF(text_area.left() - 1, icon_top, icon_px, icon_px)
             self._icon("pin-filled", area, palette.on_chip)
             text_area.adjust(icon_px + theme.px(3), 0, 0, 0)
-        self._text(text_area, "Parent", font, palette.on_chip)
+        if has_word:
+            self._text(text_area, "Parent", font, palette.on_chip)
         return self.chip.left() - theme.px(8)
 
     def _paint_guess(self, left: float, right: float) -> float:

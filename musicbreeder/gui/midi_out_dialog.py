@@ -158,6 +158,8 @@ class MidiOutDialog(QDialog):
         self.clock.setChecked(preferences.midi_sends_clock)
         self.program.setChecked(preferences.midi_sends_program)
         self.status.setText(self._status())
+        if self.isVisible() and self.sizeHint().height() > self.height():
+            self.resize(self.width(), self.sizeHint().height())
 
     def _status(self) -> str:
         midi_out = self._midi_out

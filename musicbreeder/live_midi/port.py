@@ -44,7 +44,7 @@ _MISSING = (
     "`pip install 'musicbreeder[midi]'`."
 )
 _NO_SYSTEM = (
-    "No MIDI system answers here; load the ALSA sequencer (`sudo modprobe snd-seq`) or "
+    "No MIDI system answers here; load the ALSA sequencer (“sudo modprobe snd-seq”) or "
     "start JACK, then look again."
     if sys.platform.startswith("linux")
     else "No MIDI system answers here; restart the computer's sound services."

@@ -3,6 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from musicbreeder.gui.backing_actions import backing_in_a_word
@@ -33,6 +35,18 @@ def test_suggested_chords_are_named_for_the_selected_melody(
     assert backing_of(conductor).chords == SUGGESTED
     assert selected.name in dialog.chords.reading.text()
     assert conductor.session.settings.chords == ""
+
+
+def test_enter_takes_the_chords_that_were_typed(
+    dialog: BackingDialog, conductor: Conductor
+) -> None:
+    dialog.chords.choice.button("own").click()
+    field = dialog.chords.field
+    field.selectAll()
+    QTest.keyClicks(field, "Dm7 G7 C")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert backing_of(conductor).chords == "Dm7 G7 C"
+    assert dialog.isVisible()
 
 
 def test_own_chords_are_heard_and_bred_for_and_undone_together(
