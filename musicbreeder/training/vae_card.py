@@ -45,7 +45,8 @@ which is how a blend makes sense where it changes. 4/4 has 64 steps; 3/4 and 6/8
 ## Training
 
 `python -m musicbreeder.training vae`: {epochs} epochs of AdamW in batches of
-{batch_size}, one thread of one processor, divergence weighted by {beta}. A share of the
+{batch_size}, about a quarter of an hour of one processor's time, divergence weighted by
+{beta}. A share of the
 windows is changed as breeding changes melodies: notes moved along the scale, notes
 dropped or struck twice, bars of another tune, rests. Of {told} % of the windows the
 decoder is told some steps, with a point moved towards another window's.
