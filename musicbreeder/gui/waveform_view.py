@@ -36,10 +36,9 @@ class _SecondsAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 
 
 class WaveformView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """A waveform with playhead: Ctrl and the wheel zoom, dragging pans,
-    a click seeks. The wheel alone is left to the panel, which scrolls by it.
+    """A waveform with playhead: Ctrl and wheel zoom, dragging pans, a click seeks.
 
-    Zoomed in, the view follows the playhead.
+    The wheel alone is left to the panel, which scrolls by it. Zoomed in, the view follows the playhead.
 
     Signals:
         seek_requested: how far into the bars a person wants to be, 0..1.
@@ -53,7 +52,8 @@ class WaveformView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no typ
         )
         self.setAccessibleName("Waveform")
         self.setAccessibleDescription(
-            "Ctrl and the wheel or plus and minus zoom, arrow keys pan, Home shows everything"
+            "Ctrl and the wheel or plus and minus zoom, arrow keys pan, "
+            "Home shows everything"
         )
         self.setToolTip(
             "Ctrl and the wheel zoom, dragging pans, a click plays from there, "
