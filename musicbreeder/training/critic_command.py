@@ -30,8 +30,8 @@ from musicbreeder.training.latent_shipping import (
 from musicbreeder.training.options import TrainingOptions
 from musicbreeder.training.vae_corpus import TEST, TRAINING, VALIDATION
 
-_USUAL_MINUTES = 6.0
-_TUNE_COUNT, _MADE_COUNT, _HELD_OUT_COUNT = 12000, 1600, 400
+_USUAL_MINUTES = 2.0
+_TUNE_COUNT, _MADE_COUNT, _HELD_OUT_COUNT = 9000, 1200, 400
 
 _CARD = """\
 # Critic

@@ -38,7 +38,7 @@ class Plan:
         random_seed: the same seed gives the same weights on one machine.
     """
 
-    updates: int = 8000
+    updates: int = 2000
     batch_size: int = 128
     learning_rate: float = 3e-4
     random_seed: int = 7

@@ -30,7 +30,7 @@ from musicbreeder.training.vae_blending import halves
 from musicbreeder.training.vae_corpus import TEST, TRAINING, VALIDATION, grids_of
 from musicbreeder.training.vae_figures import posteriors
 
-_USUAL_MINUTES = 6.0
+_USUAL_MINUTES = 1.5
 _STATE_FILE = "gan.pt"
 _UPDATES_AT_A_TIME = 500
 _JUDGED = 500
