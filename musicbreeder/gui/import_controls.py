@@ -94,7 +94,7 @@ class ImportControls(QObject):
         self.takes_tempo = QCheckBox("Take its tempo for the session")
         self.takes_tempo.setChecked(True)
         self.takes_tempo.setToolTip("Hear this session at the tempo of the tune")
-        self.has_upbeat = QCheckBox("Begin with its upbeat")
+        self.has_upbeat = QCheckBox("Begin with its pickup")
         self.has_upbeat.setChecked(True)
         self.has_upbeat.toggled.connect(lambda _: self.taking_changed.emit())
         self.stays_in_key = QCheckBox("Stay in its key")
@@ -158,9 +158,9 @@ class ImportControls(QObject):
         upbeat = finding.upbeat
         self.has_upbeat.setEnabled(upbeat is not None)
         self.has_upbeat.setToolTip(
-            f"The upbeat of {upbeat} comes before the first bar line"
+            f"The pickup of {upbeat} comes before the first bar line"
             if upbeat
-            else "This tune begins on a bar line, or with an upbeat no meter here has"
+            else "This tune begins on a bar line, or with a pickup no meter here has"
         )
         for blocker in blockers:
             blocker.unblock()

@@ -38,7 +38,8 @@ class _SecondsAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 class WaveformView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """A waveform with playhead: Ctrl and wheel zoom, dragging pans, a click seeks.
 
-    The wheel alone is left to the panel, which scrolls by it. Zoomed in, the view follows the playhead.
+    The wheel alone is left to the panel, which scrolls by it. Zoomed in, the view
+    follows the playhead.
 
     Signals:
         seek_requested: how far into the bars a person wants to be, 0..1.
