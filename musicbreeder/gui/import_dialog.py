@@ -103,7 +103,7 @@ class ImportDialog(QDialog):
         self.cancel_button = QPushButton("Cancel")
         self.cancel_button.setToolTip("Close this window and take nothing")
         self.cancel_button.clicked.connect(self.reject)
-        self.style_button = QPushButton("Learn the style")
+        self.style_button = QPushButton("Breed in its style")
         self.style_button.clicked.connect(self._learn_style)
         self.take_button = QPushButton("Breed from it")
         set_kind(self.take_button, "primary")
@@ -264,8 +264,8 @@ class ImportDialog(QDialog):
         self.problem.setText("\n".join(self._problems))
         self.problem.setVisible(bool(self._problems))
         hint = self._hint()
-        style = "Learn the style" if count < 2 else f"Learn the style of {count} tunes"
-        self.style_button.setText(style)
+        style = f"the style of {count} tunes" if count > 1 else "its style"
+        self.style_button.setText(f"Breed in {style}")
         for button, tooltip in (
             (self.hear_button, "Hear the bars that are taken"),
             (self.style_button, "Breed new melodies like these, that copy none"),

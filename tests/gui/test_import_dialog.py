@@ -58,7 +58,7 @@ def test_the_tunes_of_a_file_are_listed_and_what_was_found_is_shown(
     assert controls.key.currentText() == "G major (as the file says)"
     assert controls.tempo.value() == 90
     assert dialog.status.text() == "Every note was on the grid."
-    assert dialog.style_button.text() == "Learn the style of 2 tunes"
+    assert dialog.style_button.text() == "Breed in the style of 2 tunes"
 
 
 def test_bars_are_chosen_by_the_mouse_and_by_the_arrow_keys(
