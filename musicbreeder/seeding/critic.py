@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from musicbreeder.errors import ModelError
 from musicbreeder.melody.features import FEATURE_INDEX, feature_matrix
 from musicbreeder.melody.melody import Melody
-from musicbreeder.melody.seed import SeededMelody, Seeder, SeedRequest
-from musicbreeder.seeding.latent_files import CRITIC_FILE, has_model, read_weights
+from musicbreeder.melody.seed import SeededMelody
+from musicbreeder.seeding.latent_files import CRITIC_FILE, read_weights
 from musicbreeder.seeding.latent_grid import METER_NAMES
 from musicbreeder.seeding.network import Floats, Linear, Weights, rectified
 from musicbreeder.theory.meter import Meter
@@ -31,7 +31,6 @@ _COLUMNS = [column for name, column in FEATURE_INDEX.items() if name not in _OVE
 _FURTHEST = 6.0
 """Features count as at most so many standard deviations from the mean."""
 
-_DRAWN_FOR_ONE = 3
 _FEW_BARS = (2, 8)
 
 
@@ -100,26 +99,6 @@ def shipped_critic() -> Critic:
         ModelError: the file is missing or damaged.
     """
     return Critic(read_weights(CRITIC_FILE))
-
-
-class TuneLike:
-    """A `Seeder` that lets another one make more than is wanted and thins it out.
-
-    Where there is no critic, or it does not know the meter, the other's melodies come
-    as they are.
-    """
-
-    def __init__(self, seeder: Seeder) -> None:
-        self._seeder = seeder
-
-    def seed(
-        self, request: SeedRequest, melody_count: int, rng: Generator
-    ) -> Sequence[SeededMelody]:
-        """Return `melody_count` melodies, those like the collection more often."""
-        if not Critic.knows(request.meter, request.bars) or not has_model(CRITIC_FILE):
-            return self._seeder.seed(request, melody_count, rng)
-        made = self._seeder.seed(request, _DRAWN_FOR_ONE * melody_count, rng)
-        return thinned(made, melody_count, shipped_critic(), rng)
 
 
 def thinned(

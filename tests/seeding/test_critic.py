@@ -1,12 +1,10 @@
 import numpy as np
 import pytest
 
-from musicbreeder import resources
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.seed import SeededMelody, SeedRequest
 from musicbreeder.melody.transform import transposed
-from musicbreeder.seeding.critic import TuneLike, critic_inputs, shipped_critic, thinned
-from musicbreeder.seeding.phrase_grammar import PhraseGrammar
+from musicbreeder.seeding.critic import critic_inputs, shipped_critic, thinned
 from musicbreeder.seeding.tune_library import TuneLibrary
 from musicbreeder.theory.meter import METERS
 from musicbreeder.theory.scale import SCALES, Key
@@ -55,21 +53,6 @@ def test_thinning_out_keeps_more_tunes_than_noise_but_not_tunes_only(tunes):
     noise_count = sum(one.source == "noise" for one in kept)
     assert len(kept) == 30
     assert 0 < noise_count < 12
-
-
-def test_a_thinned_seeder_makes_as_many_as_are_wanted():
-    seeds = TuneLike(PhraseGrammar()).seed(REQUEST, 5, np.random.default_rng(0))
-    assert len(seeds) == 5
-
-
-def test_without_the_critic_a_seeder_is_left_as_it_is(monkeypatch, tmp_path):
-    monkeypatch.setattr(resources, "resource_folder", lambda: tmp_path)
-    monkeypatch.setattr(
-        "musicbreeder.seeding.latent_files.resource_folder", lambda: tmp_path
-    )
-    rng = np.random.default_rng
-    plain = PhraseGrammar().seed(REQUEST, 3, rng(0))
-    assert TuneLike(PhraseGrammar()).seed(REQUEST, 3, rng(0)) == plain
 
 
 def test_nothing_is_said_of_no_melodies():
