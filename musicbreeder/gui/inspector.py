@@ -279,6 +279,9 @@ class Inspector(QFrame):
 
     def _show_time(self) -> None:
         rendering = self._conductor.rendering(self._conductor.selected_id)
+        if rendering is None and self._is_current:
+            # It is heard already while the rest of it is being rendered.
+            rendering = self._conductor.stage.sounding
         if rendering is None:
             self.time.setText("")
             return

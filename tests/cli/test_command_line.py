@@ -69,7 +69,7 @@ def test_the_program_runs_as_a_module_and_ends_with_its_status(tmp_path: Path) -
     [
         (["evolve", "--scale", "klezmer"], ["“klezmer”", "dorian", "whole tone"]),
         (["evolve", "--key", "H"], ["'H'", "C, F# or Bb"]),
-        (["evolve", "--meter", "5/4"], ["“5/4”", "4/4, 3/4, 6/8"]),
+        (["evolve", "--meter", "9/7"], ["“9/7”", "4/4, 3/4, 6/8"]),
         (["evolve", "--instrument", "kazoo"], ["“kazoo”", "electric piano", "flute"]),
         (["evolve", "--seeder", "oracle"], ["“oracle”", "auto"]),
         (["evolve", "--bars", "9"], ["“9”", "from 1 to 8"]),
