@@ -231,8 +231,3 @@ def half_weights(network: AutoencoderNetwork) -> dict[str, NDArray[np.float16]]:
         name: values.detach().numpy().astype(np.float16)
         for name, values in network.state_dict().items()
     }
-
-
-def real_steps(tokens: Tokens) -> NDArray[np.bool_]:
-    """Return which steps of grids the meter's bars have."""
-    return np.asarray(tokens != EMPTY)
