@@ -5,6 +5,7 @@ from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.operators import REWRITE
 from musicbreeder.breeding.rewriting import Rewriting, passage_at_seam, seam_of
 from musicbreeder.breeding.settings import BreedingSettings
+from musicbreeder.breeding.written_anew import PASSAGE_COUNT
 from musicbreeder.melody.draft import Draft
 from musicbreeder.melody.melody import Melody
 from musicbreeder.seeding.phrase_grammar import PhraseGrammar
@@ -115,4 +116,4 @@ def test_a_search_by_taste_adds_what_the_model_wrote():
     )  # fmt: skip
     breeder.tell(session.generation)
     breeder.ask(np.random.default_rng(0))
-    assert len(writer.passages) > 30
+    assert len(writer.passages) == PASSAGE_COUNT
