@@ -20,7 +20,7 @@ from musicbreeder.melody.holding import held_of_either
 from musicbreeder.melody.passages import Passage
 
 PASSAGE_COUNT = 24
-"""Passages written for one screen; they take about as long as one virtual generation."""
+"""Passages written for one screen; they take as long as one virtual generation."""
 
 _HEALED_SHARE = 0.25
 _FEWEST_NOTES = 2

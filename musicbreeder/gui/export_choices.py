@@ -39,7 +39,7 @@ _BAND_WORDS: dict[FileKind, str] = {
 }
 NO_CHORDS = "Choose chords in Backing first"
 _CHOSEN_AT_FIRST = ("midi", "wav")
-_ROW_COUNT = 3
+_COLUMN_COUNT = 2
 _SCORE_MISSING = (
     "Scores need the extra “score”: pip install 'musicbreeder[score]' and start again"
 )
@@ -82,12 +82,13 @@ class KindTicks(QWidget):
         self.ticks: dict[FileKind, QCheckBox] = {}
         grid = QGridLayout(self)
         space(grid, spacing=6)
+        row_count = -(-len(words) // _COLUMN_COUNT)
         for place, (kind, text) in enumerate(words.items()):
             tick = QCheckBox(text)
             tick.setChecked(kind in _CHOSEN_AT_FIRST)
             tick.clicked.connect(self.changed)
             self.ticks[kind] = tick
-            grid.addWidget(tick, place % _ROW_COUNT, place // _ROW_COUNT)
+            grid.addWidget(tick, place % row_count, place // row_count)
         self.show_reason("")
 
     @property

@@ -51,9 +51,7 @@ class Saving(Judging):
     def pieces(self, individuals: Sequence[Individual]) -> list[Piece]:
         """Return melodies as they sound here, with where they came from."""
         sound, session = self._session.sound, self._session.name
-        return [
-            Piece(one, sound, self.provenance(one), session) for one in individuals
-        ]
+        return [Piece(one, sound, self.provenance(one), session) for one in individuals]
 
     def save_midi(self, individual_id: int, path: Path) -> None:
         """Save one melody as MIDI."""

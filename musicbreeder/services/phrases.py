@@ -94,7 +94,7 @@ def phrases_of(
     if is_upbeat and melody.bar_count - first > bar_count:
         first += 1
     heard = MelodyIndex()
-    phrases = []
+    phrases: list[Phrase] = []
     for bar in range(first, max(melody.bar_count, first + 1), bar_count):
         piece = cut_out(melody, bar, bar_count, upbeat)
         if piece.note_count < _FEWEST_NOTES or heard.near([piece])[0]:

@@ -54,7 +54,7 @@ _TRANSCRIBERS = {
     "Grae": "Paul de Grae",
     "mvhplank": "mvhplank",
 }
-"""Who is meant where a file's field holds a part of a name among dates and addresses."""
+"""Who is meant where a file's field holds part of a name among dates and addresses."""
 
 _ACCIDENTALS = {"^": 1, "^^": 2, "_": -1, "__": -2, "=": 0}
 

@@ -1,8 +1,8 @@
 import pytest
 
+from musicbreeder.breeding.brood import Descendant
 from musicbreeder.breeding.descent import Root, told_offspring
 from musicbreeder.breeding.individual import Individual, Origin, Prediction
-from musicbreeder.breeding.brood import Descendant
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.breeding.variation import Variation
 from musicbreeder.melody.melody import Melody, Note

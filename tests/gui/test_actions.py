@@ -121,7 +121,10 @@ def test_heart_and_pin_follow_the_selected_card(
 
 
 def test_copying_puts_a_midi_file_on_the_clipboard(
-    qtbot: QtBot, actions: Actions, conductor: Conductor, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    actions: Actions,
+    conductor: Conductor,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     copied: list[QMimeData] = []
 
