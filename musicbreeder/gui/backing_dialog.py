@@ -19,6 +19,7 @@ from musicbreeder.gui.backing_chords import BackingChords
 from musicbreeder.gui.backing_loop import BackingLoop
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.mixer_strip import MixerStrip
+from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import label, separator, set_kind, space
 from musicbreeder.melody.loop_tempo import loop_tempo_bpm
@@ -82,6 +83,7 @@ class BackingDialog(QDialog):
         set_kind(self.close_button, "primary")
         self.close_button.clicked.connect(self.close)
         self._arrange()
+        TallEnough(self)
         for button in self.findChildren(QPushButton):
             # Enter in the field of chords takes them, it presses no button.
             button.setAutoDefault(False)
@@ -153,8 +155,6 @@ class BackingDialog(QDialog):
             self._find_tempo(backing.loop_path)
         self.metronome.setChecked(backing.has_metronome)
         self.count_in.setChecked(backing.has_count_in)
-        if self.isVisible() and self.sizeHint().height() > self.height():
-            self.resize(self.width(), self.sizeHint().height())
 
     def _heard(self) -> str:
         """Say what the selected melody is heard over."""

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton
 
+from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.themed import label, set_kind, space
 
 
@@ -12,6 +13,7 @@ def closing_row(dialog: QDialog, remark: str) -> QHBoxLayout:
     close_button.setDefault(True)
     close_button.setToolTip("Close this window")
     close_button.clicked.connect(dialog.accept)
+    TallEnough(dialog)
     row = QHBoxLayout()
     space(row, spacing=8)
     row.addWidget(label(remark, "muted"), 1)

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.export_choices import KindTicks, NamePattern
 from musicbreeder.gui.originality_question import CautionLine
+from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
 from musicbreeder.services.backing import Backing
@@ -141,6 +142,7 @@ class ExportWindow(QDialog):
         column.addStretch(1)
         column.addLayout(buttons)
         self.setMinimumWidth(current_theme().px(width_px))
+        TallEnough(self)
         self.progress.hide()
         self.open_button.hide()
         self._listen()

@@ -15,6 +15,7 @@ from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.midi_out import MidiOut
 from musicbreeder.gui.segments import Segments
+from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
 from musicbreeder.live_midi.port import VIRTUAL_PORT, MidiPorts
@@ -116,6 +117,7 @@ class MidiOutDialog(QDialog):
         column.addStretch(1)
         column.addLayout(foot)
         self.setMinimumWidth(current_theme().px(520))
+        TallEnough(self)
 
     def refresh(self) -> None:
         """Fill the list of ports, without waiting for it."""
@@ -158,8 +160,6 @@ class MidiOutDialog(QDialog):
         self.clock.setChecked(preferences.midi_sends_clock)
         self.program.setChecked(preferences.midi_sends_program)
         self.status.setText(self._status())
-        if self.isVisible() and self.sizeHint().height() > self.height():
-            self.resize(self.width(), self.sizeHint().height())
 
     def _status(self) -> str:
         midi_out = self._midi_out

@@ -98,7 +98,8 @@ QAbstractSpinBox::up-arrow { image: url("@chevron-up@"); width: #9#px;
 QAbstractSpinBox::down-arrow { image: url("@chevron-down@"); width: #9#px;
     height: #9#px; }
 
-QCheckBox, QRadioButton { spacing: #8#px; background: transparent; }
+QCheckBox, QRadioButton { spacing: #8#px; background: transparent;
+    min-height: #18#px; }
 QCheckBox::indicator, QRadioButton::indicator { width: #16#px; height: #16#px;
     border: 1px solid $control; background: $well; }
 QCheckBox::indicator { border-radius: #4#px; }
