@@ -6,6 +6,7 @@ safe to bold, so that the screen both uses what is known and asks what is not. O
 that lately made better offspring are drawn more often.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -47,6 +48,9 @@ _MOST_FURTHER_MUTATIONS = 3
 _LEAST_SQUARED_DISTANCE = 0.12
 _SUCCESS_MEMORY = 0.8
 _ASKED_AT_ONCE = 32
+_MOST_OF_A_LINE = 0.34
+"""Share of a screen that may descend from one and the same melody."""
+
 _BLENDS_A_GENERATION = 2
 """A blend takes as long as some hundred other crossovers."""
 
@@ -245,8 +249,9 @@ class TasteSearch:
     ) -> list[Descendant]:
         """Return the best of each place's guess, unlike one another and all shown.
 
-        Where a place finds nothing unlike enough, as under locks, it takes what is at
-        least no near-duplicate.
+        No line fills the screen: where it has its share, other lines come first. Where
+        a place finds nothing unlike enough, as under locks, it takes what is at least
+        no near-duplicate.
 
         Args:
             must_breed: places of roots that get an offspring of their own, first.
@@ -263,12 +268,17 @@ class TasteSearch:
         nearest = np.full(len(brood), np.inf)
         alike, same = MelodyIndex(MOST_SHARED_ON_SCREEN), MelodyIndex()
         alike.add(beside)
+        most_of_a_line = max(round(_MOST_OF_A_LINE * self._place_count), 1)
+        kin_counts: Counter[int] = Counter()
+        is_of_full_line = np.zeros(len(brood), np.bool_)
         chosen: list[Descendant] = []
         for place, rows in enumerate(choices):
             worth = np.round(brood.worth[rows, place], 6)
             order = rows[np.argsort(-worth, kind="stable")]
             order = order[nearest[order] >= _LEAST_SQUARED_DISTANCE]
-            row = _first_new(melodies, order, alike)
+            row = _first_new(melodies, order[~is_of_full_line[order]], alike)
+            if row is None:
+                row = _first_new(melodies, order, alike)
             if row is None:
                 row = _first_new(melodies, order, same)
             if row is None:
@@ -277,6 +287,10 @@ class TasteSearch:
             chosen.append(replace(brood.members[row], promised_root=root))
             alike.add([melodies[row]])
             same.add([melodies[row]])
+            kin_counts.update(brood.members[row].roots)
+            for kin in brood.members[row].roots:
+                if kin_counts[kin] == most_of_a_line:
+                    is_of_full_line[_line(brood, kin)] = True
             gaps = ((points - points[row]) ** 2).sum(axis=1)
             np.minimum(nearest, gaps, out=nearest)
         return chosen
