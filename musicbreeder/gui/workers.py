@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from shiboken6 import isValid
 
 from musicbreeder.errors import MusicBreederError
 
@@ -101,10 +102,27 @@ class Dispatcher(QObject):
         if number not in self._waiting:
             return
         done, failed = self._waiting.pop(number)
-        if error is None:
+        if _is_gone(done if error is None else failed):
+            _log.debug("an answer came after the window that asked was closed")
+        elif error is None:
             if done is not None:
                 done(result)
         elif failed is not None and isinstance(error, MusicBreederError):
             failed(error)
         else:
             raise error
+
+
+def _is_gone(answer: Callable[[Any], None] | None) -> bool:
+    """Tell whether the widget that an answer is for was deleted meanwhile.
+
+    It is the one the method belongs to, or that a function was made in.
+    """
+    owners = [getattr(answer, "__self__", None)]
+    for cell in getattr(answer, "__closure__", None) or ():
+        try:
+            held = cell.cell_contents
+        except ValueError:  # not bound yet
+            continue
+        owners += [held, getattr(held, "__self__", None)]
+    return any(isinstance(one, QObject) and not isValid(one) for one in owners)
