@@ -300,26 +300,18 @@ def _four_bars_each(melody: Melody) -> list[Melody]:
     if melody.bar_count <= BAR_COUNT:
         return [with_bar_count(melody, BAR_COUNT)]
     length = BAR_COUNT * melody.meter.steps_per_bar
-    return [
-        Melody(
-            _begun_by_a_rest(melody.events, start, start + length),
-            melody.velocities[start : start + length],
-            melody.meter,
-        )
-        for start in _starts(melody)
-    ]
+    return [_stretch(melody, start, start + length) for start in _starts(melody)]
 
 
-def _begun_by_a_rest(
-    events: NDArray[np.int16], start: int, stop: int
-) -> NDArray[np.int16]:
-    """Return a stretch of events; a note held into it starts there again."""
-    cut = events[start:stop].copy()
-    before = events[: start + 1]
-    marks = np.flatnonzero(before != NO_EVENT)
-    if cut[0] == NO_EVENT and len(marks):
-        cut[0] = max(int(before[marks[-1]]), NOTE_OFF)
-    return cut
+def _stretch(melody: Melody, start: int, stop: int) -> Melody:
+    """Return some steps of a melody; a note held into them starts there again."""
+    events = melody.events[start:stop].copy()
+    velocities = melody.velocities[start:stop].copy()
+    marks = np.flatnonzero(melody.events[: start + 1] != NO_EVENT)
+    if events[0] == NO_EVENT and len(marks):
+        events[0] = max(int(melody.events[marks[-1]]), NOTE_OFF)
+        velocities[0] = melody.velocities[marks[-1]]
+    return Melody(events, velocities, melody.meter)
 
 
 def _starts(melody: Melody) -> list[int]:

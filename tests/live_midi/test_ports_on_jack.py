@@ -159,9 +159,14 @@ def test_other_programs_can_connect_to_our_own_port(rtmidi: Any) -> None:
     output = open_output(VIRTUAL_PORT)
     other = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="a sequencer")
     try:
-        names = other.get_ports()
-        [ours] = [n for n, name in enumerate(names) if name.startswith(CLIENT_NAME)]
-        other.open_port(ours)
+
+        def ours() -> list[int]:
+            names = enumerate(other.get_ports())
+            return [n for n, name in names if name.startswith(CLIENT_NAME)]
+
+        # A port that was closed a moment ago takes its time to go.
+        wait_for(lambda: len(ours()) == 1, "one port of ours")
+        other.open_port(ours()[0])
         heard: list[object] = []
 
         def arrives() -> list[object]:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from musicbreeder.melody.features import FEATURE_INDEX, feature_matrix
-from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.melody.seed import SeedRequest
 from musicbreeder.melody.transform import in_key
 from musicbreeder.seeding.latent_space import MEASURES, LatentSpace, measure
@@ -124,3 +124,10 @@ def test_how_a_melody_is_played_outlives_a_blend(space):
     blend = space.blended(quiet, second, KEY, 0.2)
 
     assert set(blend.velocities[blend.events >= 0].tolist()) == {41}
+
+
+def test_a_note_held_from_one_stretch_into_the_next_can_be_blended(space):
+    notes = [Note(0, 16, 62), Note(16, 80, 66), Note(80, 128, 69)]
+    held = Melody.from_notes(notes, 128, METERS["4/4"])
+    other = tunes(1, bars=8)[0]
+    assert space.blended(held, other, KEY, 0.3).step_count == 128
