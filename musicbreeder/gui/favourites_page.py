@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drag import Written
+from musicbreeder.gui.elided_label import ElidedLabel
 from musicbreeder.gui.favourites_empty import FavouritesEmpty
 from musicbreeder.gui.favourites_export import FavouritesExportDialog, told_pieces
 from musicbreeder.gui.favourites_list import FavouritesList
@@ -80,11 +81,11 @@ class FavouritesPage(QWidget):
 
     def _make_tools(self) -> None:
         self.title = label("Favourites", "title")
-        self.summary = label("", "secondary")
+        self.summary = ElidedLabel(0)
         self.search = SearchField(
             "favourites", "Show only melodies whose names have these words"
         )
-        fix_size(self.search, width=190)
+        fix_size(self.search, width=150)
         self.tag = QComboBox()
         self.tag.setAccessibleName("Show only favourites with a tag")
         self.tag.addItem(_ALL_TAGS, None)
@@ -106,7 +107,8 @@ class FavouritesPage(QWidget):
         space(row, (20, 12, 20, 8), 8)
         row.addWidget(self.title)
         row.addSpacing(4)
-        row.addWidget(self.summary, 1)
+        row.addWidget(self.summary)
+        row.addStretch(1)
         for widget in (
             self.put_back, self.search, self.tag, self.play_all, self.export,
             self.start,
@@ -261,7 +263,7 @@ class FavouritesPage(QWidget):
         if self._removed:
             last = self._removed[-1]
             what = last[0].name if len(last) == 1 else f"{len(last)} melodies"
-            self.put_back.setText(f" Put {what} back")
+            self.put_back.setAccessibleName(f"Put {what} back")
             self.put_back.setToolTip(f"Give {what} the heart, place and tags back")
 
     def _move(

@@ -129,7 +129,8 @@ class SessionsDialog(QDialog):
         self.new.clicked.connect(self.new_session)
         self.close_button.clicked.connect(self.reject)
         self.desk.changed.connect(self.model.reload)
-        self.desk.busy_changed.connect(lambda _: self._show_state())
+        # A method of its own, which Qt forgets when the window is deleted.
+        self.desk.busy_changed.connect(self._show_state)
 
     # Showing.
 

@@ -7,6 +7,7 @@ import pytest
 from library_of_sessions import desk_with_sessions
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
@@ -232,3 +233,13 @@ def test_a_library_that_cannot_be_written_is_told_and_so_is_its_recovery(
     assert not banner.isHidden()
     desk._tell(None)
     assert banner.isHidden()
+
+
+def test_a_window_of_sessions_that_was_closed_hears_nothing_more(
+    conductor: Conductor, actions: Actions, desk: LibraryDesk
+) -> None:
+    gone = SessionsDialog(conductor, actions, desk)
+    gone.show()
+    delete(gone)
+    desk.busy_changed.emit(True)
+    desk.busy_changed.emit(False)
