@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.compare_roll import CompareRoll
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.elided_label import ElidedLabel
 from musicbreeder.gui.family_hue import family_hue
 from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.shared_notes import SharedNotes
@@ -21,6 +22,7 @@ from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import button_icon, fix_size, label, space
 
 _HEIGHT_PX = 208
+_SHORTEST_PX = 60
 
 
 class ComparePanel(QFrame):
@@ -38,10 +40,10 @@ class ComparePanel(QFrame):
         self.ids: tuple[int, ...] = ()
         self.setAccessibleName("Comparison")
         fix_size(self, height=_HEIGHT_PX)
-        self.summary = label("", "secondary")
+        self.summary = ElidedLabel(_SHORTEST_PX)
         self.rolls = (CompareRoll(), CompareRoll())
         self.titles = (label("", "heading"), label("", "heading"))
-        self.facts = (label("", "muted"), label("", "muted"))
+        self.facts = (ElidedLabel(0), ElidedLabel(0))
         self.in_turn = QPushButton("Play A, then B")
         self._icon = button_icon(self.in_turn, "play", size_px=16)
         self.in_turn.clicked.connect(self._play_in_turn)
@@ -67,7 +69,9 @@ class ComparePanel(QFrame):
         space(head, spacing=12)
         head.addWidget(label("Compare", "heading"))
         head.addWidget(self.summary)
-        head.addWidget(label("filled = in both, hollow = only here", "muted"))
+        legend = ElidedLabel(0)
+        legend.setText("filled = in both, hollow = only here")
+        head.addWidget(legend)
         head.addStretch(1)
         head.addWidget(self.in_turn)
         head.addWidget(self.close_button)
