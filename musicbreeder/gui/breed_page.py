@@ -24,7 +24,7 @@ from musicbreeder.gui.taste_line import TasteLine
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import button_icon, label, space
 
-_SUMMARY_PX, _GUESSES_PX = 110, 0
+_SUMMARY_PX, _GUESSES_PX = 150, 0
 
 
 class BreedPage(QWidget):

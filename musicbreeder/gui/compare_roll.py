@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.roll_painter import (
@@ -30,6 +30,8 @@ class CompareRoll(QAbstractButton):
         self._hue = 0
         self._swing = 0.0
         self._fraction: float | None = None
+        # A button would insist on its best width; a small window needs it smaller.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme_source().changed.connect(self.update)

@@ -162,5 +162,6 @@ def test_no_page_makes_a_small_window_wider(window: MainWindow) -> None:
     tree = window.pages.currentWidget()
     assert isinstance(tree, TreePage)
     tree.summary.setText("1200 melodies · 100 generations · 12 branches")
+    tree.tree.compare(tuple(one.id for one in window.conductor.session.generation[:2]))
     QApplication.processEvents()
     assert window.width() == 1024
