@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from musicbreeder.gui.card import MelodyCard
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.main_window import MainWindow
-from musicbreeder.gui.theme import LIGHT, current_theme
+from musicbreeder.gui.palette import LIGHT
+from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.tree_page import TreePage
 
 
