@@ -278,9 +278,19 @@ def _rtmidi_error() -> type[Exception]:
     return error
 
 
+_MOST_COUNTS = 5
+
+
 def _named_ports(port: Any) -> tuple[str, ...]:
+    names: list[str] = []
     try:
-        names = port.get_ports()
+        for _ in range(_MOST_COUNTS):
+            try:
+                names = port.get_ports()
+                break
+            except _rtmidi_error():
+                # A port went while they were counted: they are counted anew.
+                continue
     finally:
         port.delete()
     # Our own ports are no choice: they would play into themselves.
