@@ -11,7 +11,13 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QObject,
+    QRunnable,
+    QThreadPool,
+    Signal,
+)
 from shiboken6 import isValid
 
 from musicbreeder.errors import MusicBreederError
@@ -46,14 +52,22 @@ class _Work(QRunnable):
             _log.debug("an answer came after the window was gone")
 
 
+class _Answers(QObject):
+    """What workers answer through.
+
+    It belongs to the application and outlives every dispatcher: to answer through one
+    that is just being destroyed on the GUI thread would crash the program.
+    """
+
+    answered = Signal(int, object, object)
+
+
 class Dispatcher(QObject):
     """Runs functions on a pool of threads and hands their results to the GUI thread.
 
     An error that nobody waits for is raised again on the GUI thread, where the
     program's hook for uncaught errors shows it.
     """
-
-    _answered = Signal(int, object, object)
 
     def __init__(self, thread_count: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +77,8 @@ class Dispatcher(QObject):
         self._waiting: dict[
             int, tuple[Callable[[Any], None] | None, Callable[[Any], None] | None]
         ] = {}
-        self._answered.connect(self._on_answered)
+        self._answers = _Answers(QCoreApplication.instance())
+        self._answers.answered.connect(self._on_answered)
 
     def run(
         self,
@@ -83,7 +98,7 @@ class Dispatcher(QObject):
         """
         number = next(self._numbers)
         self._waiting[number] = (done, failed)
-        self._pool.start(_Work(number, function, self._answered.emit), priority)
+        self._pool.start(_Work(number, function, self._answers.answered.emit), priority)
 
     def finish(self) -> None:
         """Wait for all work that was asked for, and forget the answers."""
