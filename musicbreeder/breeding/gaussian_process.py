@@ -272,7 +272,10 @@ class PosteriorSamples:
         self._process = process
         self._prior = prior
         weights = process._statements.weights
-        self._corrections = np.asarray(weights.T @ corrections, np.float32)
+        # The mean is one more column: one product of matrices gives all of them.
+        self._toward = np.column_stack(
+            [process._point_solution, np.asarray(weights.T @ corrections, np.float32)]
+        )
 
     def __call__(self, melodies: Description) -> tuple[Array, Array]:
         """Return the mean and the samples at some melodies.
@@ -282,8 +285,8 @@ class PosteriorSamples:
             values of each function.
         """
         across = self._process._toward_points(melodies)
-        values = self._prior(melodies) + across @ self._corrections
-        mean = across @ self._process._point_solution
+        toward = across @ self._toward
+        mean, values = toward[:, 0], self._prior(melodies) + toward[:, 1:]
         return np.asarray(mean, np.float64), np.asarray(values, np.float64)
 
 
