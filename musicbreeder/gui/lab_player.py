@@ -86,6 +86,8 @@ class LabPlayer(QObject):
         if self._live is None:
             self._take_player()
             self._live = LiveTones(self._lab.sample_rate)
+            # Set first: what is made ahead of the ear would begin with silence.
+            self._live.set(frequencies_hz, amplitudes)
             self._token = self._stage.player.play_live(self._live)
             self._timer.start()
         self._fading.stop()

@@ -10,8 +10,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from musicbreeder.playback.live_source import LiveSource
-
 CHANNEL_COUNT = 2
 _LIVE_FRAMES = 2**31 - 1
 _SILENCE = np.zeros((1, CHANNEL_COUNT), dtype=np.float32)
@@ -32,6 +30,18 @@ class Growing(Protocol):
     def ready_frames(self) -> int: ...
 
 
+class Feed(Growing, Protocol):
+    """What makes an endless clip while it is heard, and keeps the last of it."""
+
+    def ask(self, ready_frames: int) -> None:
+        """Take note of how many frames have to be ready for playing to go on."""
+        ...
+
+    def add_frames(self, first: int, out: NDArray[np.float32]) -> None:
+        """Add frames that are ready to a block, ``(frames, 2)``; never waits."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Clip:
     """Samples with the length of their bars.
@@ -45,7 +55,7 @@ class Clip:
         start_frame: where playing begins.
         keeps_place: where another clip sounds, playing begins where that one stands.
         growing: how much of the samples is there, None = all.
-        source: what makes the samples while they are heard; None = they are ready.
+        feed: what makes the samples while they are heard; None = `samples` holds them.
     """
 
     token: int
@@ -54,13 +64,13 @@ class Clip:
     start_frame: int = 0
     growing: Growing | None = None
     keeps_place: bool = False
-    source: LiveSource | None = None
+    feed: Feed | None = None
 
     @staticmethod
-    def live(token: int, source: LiveSource) -> "Clip":
-        """Return a clip that a source goes on making until something else is played."""
+    def live(token: int, feed: Feed) -> "Clip":
+        """Return a clip that a feed goes on making until something else is played."""
         endless = np.broadcast_to(_SILENCE, (_LIVE_FRAMES, CHANNEL_COUNT))
-        return Clip(token, endless, _LIVE_FRAMES, source=source)
+        return Clip(token, endless, _LIVE_FRAMES, growing=feed, feed=feed)
 
     def begins_at(self, place: int | None) -> int:
         """Return where playing begins, given where the clip before stands."""
@@ -68,11 +78,12 @@ class Clip:
             return min(place, len(self.samples))
         return self.start_frame
 
-    def frames(self, first: int, count: int) -> NDArray[np.float32]:
-        """Return the frames that sound next, ``(count, 2)``."""
-        if self.source is not None:
-            return self.source.next_frames(count)
-        return self.samples[first : first + count]
+    def add_frames(self, first: int, out: NDArray[np.float32]) -> None:
+        """Add frames to a block, `first` and as many as it has, ``(frames, 2)``."""
+        if self.feed is not None:
+            self.feed.add_frames(first, out)
+        else:
+            out += self.samples[first : first + len(out)]
 
     def __post_init__(self) -> None:
         samples = self.samples

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 
 class LiveSource(Protocol):
-    """Makes samples at the moment they are wanted, as long as it is played.
+    """Makes samples shortly before they are heard, as long as it is played.
 
-    NB: it is asked on the audio callback's thread: it may not wait, and has to be done
-    in a small part of the time that the frames last.
+    NB: it is asked on a thread of its own, in steps of a few milliseconds, and has to
+    be done well within the time that they last.
     """
 
     def next_frames(self, frame_count: int) -> NDArray[np.float32]:
-        """Return ``(frame_count, 2)`` float32, at most some thousand frames."""
+        """Return the next frames, ``(frame_count, 2)`` float32."""
         ...

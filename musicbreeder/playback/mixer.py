@@ -9,8 +9,6 @@ Concurrent activities: one thread (PortAudio's, or the silent clock's) calls `pr
 any thread sets `programme` and reads `position` and the attributes.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,25 +18,13 @@ from musicbreeder.playback.clip import (
     PlaybackPosition,
     Programme,
 )
+from musicbreeder.playback.heard_log import HeardLog
 
 FADE_SECONDS = 0.005
 _VOLUME_RAMP_SECONDS = 0.02
 _CHUNK_FRAMES = 2048
 # One bar at 240 bpm is a second long: sixteen tails are sixteen seconds of reverb.
 _TAIL_SLOT_COUNT = 16
-# More than a second of past, however small the device's blocks.
-_SEGMENT_SLOT_COUNT = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """Frames that sound in a row from a known moment; nothing moves if none."""
-
-    heard_at_seconds: float
-    token: int
-    first_frame: int
-    end_frame: int
-    is_playing: bool
 
 
 class _Tail:
@@ -59,6 +45,7 @@ class Mixer:
         token: of the clip that was mixed last, ahead of what is heard; or of the stop.
         has_ended: nothing is left of that clip.
         seek_serial: of the last jump that was seen.
+        block_frames: length of the longest block so far.
     """
 
     def __init__(
@@ -79,6 +66,7 @@ class Mixer:
         self.programme = programme or Programme()
         self.token = 0
         self.has_ended = True
+        self.block_frames = 0
 
         self._applied = Programme(volume=self.programme.volume)
         self._clip: Clip | None = None
@@ -106,10 +94,7 @@ class Mixer:
         self._count_up = _for_every_channel(np.arange(1, _CHUNK_FRAMES + 1))
         self._gains = np.empty_like(self._count_up)
 
-        # NB: written by the mixing thread only: first the slot, then the count, so a
-        # reader that has read the count finds whole segments without a lock.
-        self._segments = [_Segment(0.0, 0, 0, 0, False)] * _SEGMENT_SLOT_COUNT
-        self._segment_count = 1
+        self._heard = HeardLog(sample_rate)
         if predecessor is not None:
             self._carry_on(predecessor, now_seconds)
 
@@ -123,9 +108,7 @@ class Mixer:
         self._frame = position.frame if is_heard else predecessor._frame
         self._fade_in_frame = 0
         self.has_ended = self._clip is None or self._frame >= len(self._clip.samples)
-        self._segments[0] = _Segment(
-            now_seconds, position.token, position.frame, position.frame, False
-        )
+        self._heard = HeardLog(self.sample_rate, position, now_seconds)
 
     def position(self, now_seconds: float) -> PlaybackPosition:
         """Return what is heard at a moment; cheap, for any thread.
@@ -133,20 +116,7 @@ class Mixer:
         Args:
             now_seconds: on the clock of `process`'s `heard_at_seconds`.
         """
-        newest = self._segment_count - 1
-        oldest = max(0, newest - _SEGMENT_SLOT_COUNT + 2)
-        segment = self._segments[newest % _SEGMENT_SLOT_COUNT]
-        while segment.heard_at_seconds > now_seconds and newest > oldest:
-            newest -= 1
-            segment = self._segments[newest % _SEGMENT_SLOT_COUNT]
-        elapsed_frames = int(
-            (now_seconds - segment.heard_at_seconds) * self.sample_rate
-        )
-        frame = segment.first_frame + max(0, elapsed_frames)
-        # Beyond what was written nothing is heard: with a hung device it stands still.
-        return PlaybackPosition(
-            segment.token, min(frame, segment.end_frame), segment.is_playing
-        )
+        return self._heard.at(now_seconds)
 
     def process(self, out: NDArray[np.float32], heard_at_seconds: float) -> None:
         """Fill a block with what the programme asks for.
@@ -155,6 +125,7 @@ class Mixer:
             out: ``(frames, 2)`` float32, overwritten.
             heard_at_seconds: when the first frame reaches the ear.
         """
+        self.block_frames = max(self.block_frames, len(out))
         for start in range(0, len(out), _CHUNK_FRAMES):
             chunk = out[start : start + _CHUNK_FRAMES]
             self._process_chunk(chunk, heard_at_seconds + start / self.sample_rate)
@@ -222,11 +193,15 @@ class Mixer:
         if first == 0 and ready >= len(clip.samples):
             return False
         # Once waiting, enough for any block: no going on and off with their lengths.
-        stop = self._frame + (_CHUNK_FRAMES if self._is_waiting else frame_count)
+        most_frames = min(self.block_frames, _CHUNK_FRAMES)
+        stop = self._frame + (most_frames if self._is_waiting else frame_count)
         turns = stop > self._turn_frame(clip, programme)
         if self._frame < first or (first > 0 and turns):
             return True
-        return ready < min(stop + self._fade_frames, len(clip.samples))
+        wanted = min(stop + self._fade_frames, len(clip.samples))
+        if ready < wanted and clip.feed is not None:
+            clip.feed.ask(wanted)
+        return ready < wanted
 
     def _wait(self, programme: Programme) -> None:
         """Hold the place without a click until the samples are there."""
@@ -290,8 +265,7 @@ class Mixer:
                 continue
             if heard_at_seconds is not None:
                 self._note(heard_at_seconds + done / self.sample_rate, frame_count)
-            samples = clip.frames(self._frame, frame_count)
-            out[done : done + frame_count] += samples
+            clip.add_frames(self._frame, out[done : done + frame_count])
             self._frame += frame_count
             done += frame_count
         if self.has_ended and heard_at_seconds is not None and done < len(out):
@@ -377,14 +351,12 @@ class Mixer:
         self, heard_at_seconds: float, frame_count: int, *, is_playing: bool = True
     ) -> None:
         """Remember which frames are heard from a moment on."""
-        self._segments[self._segment_count % _SEGMENT_SLOT_COUNT] = _Segment(
+        self._heard.note(
             heard_at_seconds,
             self.token if self._clip is not None else 0,
-            self._frame,
-            self._frame + frame_count,
-            is_playing,
+            (self._frame, self._frame + frame_count),
+            is_playing=is_playing,
         )
-        self._segment_count += 1
 
 
 def _frames_in_tail(tail: _Tail) -> int:

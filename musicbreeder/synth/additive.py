@@ -109,9 +109,9 @@ def _half_cosine(frame_count: int) -> Samples:
 class LiveTones:
     """A bank of sines that sounds while frequencies and amplitudes are changed.
 
-    Concurrent activities: one thread, that of the mixer, calls `next_frames`; any
-    other may call `set` and read `is_silent`. What is wanted is swapped as one frozen
-    pair, so no sine is ever heard with half a change.
+    Concurrent activities: one thread calls `next_frames`, a moment ahead of the ear;
+    any other may call `set` and read `is_silent`. What is wanted is swapped as one
+    frozen pair, so no sine is ever heard with half a change.
     """
 
     def __init__(self, sample_rate: int) -> None:
@@ -155,7 +155,10 @@ class LiveTones:
         return not self._amplitudes.any() and not self._glide.any()
 
     def next_frames(self, frame_count: int) -> Samples:
-        """Return what sounds next: for the mixer's thread, which does not wait.
+        """Return what sounds next.
+
+        Args:
+            frame_count: at most some thousand.
 
         Returns:
             ``(frame_count, 2)``, overwritten by the next call.
