@@ -5,7 +5,6 @@ none of them can go stale. An action that cannot run now is disabled, and its to
 says why.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from musicbreeder.breeding.individual import HIGHEST_RATING, LOWEST_RATING
+from musicbreeder.gui.action_maker import ActionMaker, key_text
 from musicbreeder.gui.backing_actions import BackingActions
 from musicbreeder.gui.breed_actions import BreedActions
 from musicbreeder.gui.conductor import Conductor
@@ -24,20 +24,6 @@ from musicbreeder.gui.sound_actions import SoundActions
 from musicbreeder.gui.taste_actions import TasteActions
 from musicbreeder.gui.theme import current_theme
 
-_KEY_WORDS = {
-    "Return": "Enter",
-    "Left": "←",
-    "Right": "→",
-    "Up": "↑",
-    "Down": "↓",
-}
-
-
-def key_text(action: QAction) -> str:
-    """Return the keys of an action as they stand on the keyboard, or nothing."""
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return _KEY_WORDS.get(keys, keys).replace("+Return", "+Enter")
-
 
 @dataclass(frozen=True)
 class ActionGroup:
@@ -47,7 +33,7 @@ class ActionGroup:
     actions: tuple[QAction, ...]
 
 
-class Actions(QObject):
+class Actions(ActionMaker):
     """Makes the actions, runs them through the conductor and keeps them true.
 
     Actions that open a page, a window or a panel (`pages`, `export`, `preferences`,
@@ -58,7 +44,6 @@ class Actions(QObject):
     def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._conductor = conductor
-        self._base_texts: dict[QAction, str] = {}
         self._make_listening_actions()
         self._make_judging_actions()
         self._make_breeding_actions()
@@ -160,10 +145,6 @@ class Actions(QObject):
     @property
     def all_actions(self) -> tuple[QAction, ...]:
         return tuple(action for group in self.groups for action in group.actions)
-
-    def base_text(self, action: QAction) -> str:
-        """Return what an action does whatever the state: ``"Undo"``."""
-        return self._base_texts[action]
 
     def _make_listening_actions(self) -> None:
         conductor = self._conductor
@@ -287,36 +268,6 @@ class Actions(QObject):
         self.compare = self.make("Compare with the parent", "M")
         self.show_family_tree.toggled.connect(self._show_tree_state)
 
-    def make(
-        self,
-        text: str,
-        shortcut: str,
-        run: Callable[[], object] | None = None,
-        *,
-        repeats: bool = False,
-    ) -> QAction:
-        """Return a new action that belongs to the window."""
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(shortcut))
-        action.setAutoRepeat(repeats)
-        if run is not None:
-            action.triggered.connect(lambda _checked=False: run())
-        self._base_texts[action] = text
-        self.describe(action)
-        return action
-
-    def describe(self, action: QAction, reason: str = "", text: str = "") -> None:
-        """Enable the action, or disable it for a `reason`, and word its tooltip."""
-        action.setEnabled(not reason)
-        action.setText(text or self._base_texts[action])
-        tooltip = action.text().removesuffix("…")
-        keys = key_text(action)
-        if keys:
-            tooltip += f"  ({keys})"
-        if reason:
-            tooltip += f"\n{reason}."
-        action.setToolTip(tooltip)
-
     def _show_state(self) -> None:
         conductor = self._conductor
         session = conductor.session
@@ -324,8 +275,7 @@ class Actions(QObject):
         keys = conductor.preferences.card_keys
         for place, (action, key) in enumerate(zip(self.hear_cards, keys, strict=True)):
             if key_text(action) != key:
-                action.setShortcut(QKeySequence(key))
-                self._base_texts[action] = f"Hear card {key}"
+                self.rekey(action, key, f"Hear card {key}")
             self.describe(
                 action,
                 "" if place < card_count else f"This generation has {card_count} cards",

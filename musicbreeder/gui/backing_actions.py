@@ -1,14 +1,14 @@
 """What is heard beside the melodies: its actions, its window, and its quick menu."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 from shiboken6 import isValid
 
+from musicbreeder.gui.action_maker import ActionMaker
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.services.backing import SUGGESTED, Backing
 
@@ -18,18 +18,10 @@ if TYPE_CHECKING:
 _OFF = "Off"
 
 
-class MakesActions(Protocol):
-    """Makes an action with its shortcut."""
-
-    def make(
-        self, text: str, shortcut: str, run: Callable[[], object] | None = None
-    ) -> QAction: ...
-
-
 class BackingActions:
     """Makes the actions; `open` is connected by `BackingWindow`."""
 
-    def __init__(self, conductor: Conductor, maker: MakesActions) -> None:
+    def __init__(self, conductor: Conductor, maker: ActionMaker) -> None:
         self._conductor = conductor
         self.open = maker.make("Backing…", "Ctrl+K")
         self.metronome = maker.make("Metronome", "K")

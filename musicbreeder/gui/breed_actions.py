@@ -1,25 +1,14 @@
 """The actions by which the listener shapes what is bred: demands, locks, notes."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from musicbreeder.breeding.on_demand import Demand
+from musicbreeder.gui.action_maker import ActionMaker
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.morph_actions import MorphActions
-
-
-class MakesActions(Protocol):
-    """Makes an action with its shortcut, and words it."""
-
-    def make(
-        self, text: str, shortcut: str, run: Callable[[], object] | None = None
-    ) -> QAction: ...
-
-    def describe(self, action: QAction, reason: str = "", text: str = "") -> None: ...
 
 
 class BreedActions:
@@ -29,7 +18,7 @@ class BreedActions:
     it.
     """
 
-    def __init__(self, conductor: Conductor, maker: MakesActions) -> None:
+    def __init__(self, conductor: Conductor, maker: ActionMaker) -> None:
         self._conductor = conductor
         self._maker = maker
         self.breed_with = maker.make("Breed with…", "G", self._ask_or_answer)

@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from musicbreeder.gui.actions import Actions, key_text
+from musicbreeder.gui.action_maker import key_text
+from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.icons import pixmap
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import fix_size, follow_theme, label, space

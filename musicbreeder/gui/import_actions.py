@@ -1,23 +1,14 @@
 """The actions by which tunes come into the app."""
 
-from collections.abc import Callable
-from typing import Protocol
-
 from PySide6.QtGui import QAction
 
-
-class MakesActions(Protocol):
-    """Makes an action with its shortcut."""
-
-    def make(
-        self, text: str, shortcut: str, run: Callable[[], object] | None = None
-    ) -> QAction: ...
+from musicbreeder.gui.action_maker import ActionMaker
 
 
 class ImportActions:
     """Makes the actions; `import_windows.ImportWindows` runs them."""
 
-    def __init__(self, maker: MakesActions) -> None:
+    def __init__(self, maker: ActionMaker) -> None:
         self.open_tunes = maker.make("Import tunes…", "Ctrl+I")
         self.start_from_tune = maker.make("Start from a tune you know…", "Ctrl+Shift+I")
         self.hum = maker.make("Hum or play a melody…", "Ctrl+R")

@@ -1,25 +1,14 @@
 """The actions of the sound lab."""
 
-from collections.abc import Callable
-from typing import Protocol
-
 from PySide6.QtGui import QAction
 
-
-class MakesActions(Protocol):
-    """Makes an action with its shortcut, and words it."""
-
-    def make(
-        self, text: str, shortcut: str, run: Callable[[], object] | None = None
-    ) -> QAction: ...
-
-    def describe(self, action: QAction, reason: str = "", text: str = "") -> None: ...
+from musicbreeder.gui.action_maker import ActionMaker
 
 
 class LabActions:
     """Makes the actions and keeps them true; the lab's page runs them."""
 
-    def __init__(self, maker: MakesActions) -> None:
+    def __init__(self, maker: ActionMaker) -> None:
         self._maker = maker
         self.show_lab = maker.make("Sound lab", "Ctrl+4")
         self.show_lab.setCheckable(True)

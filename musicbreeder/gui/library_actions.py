@@ -1,23 +1,12 @@
 """The actions that lead to what the library holds."""
 
-from collections.abc import Callable
-from typing import Protocol
-
-from PySide6.QtGui import QAction
-
-
-class MakesActions(Protocol):
-    """Makes an action with its shortcut."""
-
-    def make(
-        self, text: str, shortcut: str, run: Callable[[], object] | None = None
-    ) -> QAction: ...
+from musicbreeder.gui.action_maker import ActionMaker
 
 
 class LibraryActions:
     """Makes the actions; the main window runs them."""
 
-    def __init__(self, maker: MakesActions) -> None:
+    def __init__(self, maker: ActionMaker) -> None:
         self.show_favourites = maker.make("Favourites", "Ctrl+3")
         self.show_favourites.setCheckable(True)
         self.open_sessions = maker.make("Sessions…", "Ctrl+O")

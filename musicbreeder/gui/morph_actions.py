@@ -1,30 +1,19 @@
 """The actions that go from one melody to another, or further in a direction."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu
 
+from musicbreeder.gui.action_maker import ActionMaker
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.services.morphing import DIRECTIONS, going, reason_against
-
-
-class MakesActions(Protocol):
-    """Makes an action with its shortcut, and words it."""
-
-    def make(
-        self, text: str, shortcut: str, run: Callable[[], object] | None = None
-    ) -> QAction: ...
-
-    def describe(self, action: QAction, reason: str = "", text: str = "") -> None: ...
 
 
 class MorphActions:
     """Makes the actions, runs them and keeps them true."""
 
-    def __init__(self, conductor: Conductor, maker: MakesActions) -> None:
+    def __init__(self, conductor: Conductor, maker: ActionMaker) -> None:
         self._conductor = conductor
         self._maker = maker
         self.morph = maker.make("Morph into another…", "Shift+G", self._open_morph)

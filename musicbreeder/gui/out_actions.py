@@ -1,27 +1,18 @@
 """The actions by which melodies leave the app, other than saving."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtGui import QAction, QGuiApplication
 
+from musicbreeder.gui.action_maker import ActionMaker
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drag import mime_data
-
-
-class MakesActions(Protocol):
-    """Makes an action with its shortcut."""
-
-    def make(
-        self, text: str, shortcut: str, run: Callable[[], object] | None = None
-    ) -> QAction: ...
 
 
 class OutActions:
     """Makes the actions; `midi_output` opens a window, see `out_windows`."""
 
-    def __init__(self, conductor: Conductor, maker: MakesActions) -> None:
+    def __init__(self, conductor: Conductor, maker: ActionMaker) -> None:
         self._conductor = conductor
         self.copy_midi = maker.make(
             "Copy as MIDI file", "Ctrl+C", lambda: self._copy(".mid")

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicbreeder.gui.actions import Actions, key_text
+from musicbreeder.gui.action_maker import key_text
+from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.dialog_foot import closing_row
 from musicbreeder.gui.segments import Segments

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicbreeder.gui.actions import ActionGroup, Actions, key_text
+from musicbreeder.gui.action_maker import key_text
+from musicbreeder.gui.actions import ActionGroup, Actions
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import follow_theme, label, space
 

@@ -1,23 +1,14 @@
 """The action that opens the sound editor."""
 
-from collections.abc import Callable
-from typing import Protocol
-
 from PySide6.QtGui import QAction
 
-
-class MakesActions(Protocol):
-    """Makes an action with its shortcut."""
-
-    def make(
-        self, text: str, shortcut: str, run: Callable[[], object] | None = None
-    ) -> QAction: ...
+from musicbreeder.gui.action_maker import ActionMaker
 
 
 class SoundActions:
     """Makes the actions; `sound_windows` connects them."""
 
-    def __init__(self, maker: MakesActions) -> None:
+    def __init__(self, maker: ActionMaker) -> None:
         self.edit = maker.make("Sound editor", "U")
         self.edit.setCheckable(True)
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from musicbreeder.gui.actions import Actions, key_text
+from musicbreeder.gui.action_maker import key_text
+from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 
 if TYPE_CHECKING:

@@ -1,23 +1,11 @@
 """The actions by which the app learns a taste, and shows what it has learned."""
 
-from collections.abc import Callable
-from typing import Protocol
-
 from PySide6.QtGui import QAction, QKeySequence
 
+from musicbreeder.gui.action_maker import ActionMaker
 from musicbreeder.gui.bar_marks import DISLIKED, LIKED
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.extremes_question import Asking
-
-
-class MakesActions(Protocol):
-    """Makes an action with its shortcut, and words it."""
-
-    def make(
-        self, text: str, shortcut: str, run: Callable[[], object] | None = None
-    ) -> QAction: ...
-
-    def describe(self, action: QAction, reason: str = "", text: str = "") -> None: ...
 
 
 class TasteActions:
@@ -27,9 +15,7 @@ class TasteActions:
     window connects them.
     """
 
-    def __init__(
-        self, conductor: Conductor, maker: MakesActions, tree: QAction
-    ) -> None:
+    def __init__(self, conductor: Conductor, maker: ActionMaker, tree: QAction) -> None:
         """Make the actions.
 
         Args:

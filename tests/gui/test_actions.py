@@ -7,7 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from musicbreeder.gui.actions import Actions, key_text
+from musicbreeder.gui.action_maker import key_text
+from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.name_field import NameField
 from musicbreeder.gui.own_keys import OwnKeys

@@ -1,7 +1,8 @@
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from musicbreeder.gui.actions import Actions, key_text
+from musicbreeder.gui.action_maker import key_text
+from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.card_grid import CardGrid
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.hints import Hints
