@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from musicbreeder.gui.icons import pixmap
+from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import follow_theme, label, set_kind, space
 
@@ -34,6 +35,8 @@ class WarningStrip(QFrame):
         row.addWidget(self.text, 1)
         for button in (*buttons, self.hide_button):
             row.addWidget(button)
+        # A strip that is put away by a click must not leave the keyboard anywhere else.
+        OwnKeys(self)
         follow_theme(self, self._show_sign)
         theme_source().changed.connect(self.update)
 

@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from musicbreeder.gui.actions import Actions
@@ -85,3 +86,20 @@ def test_a_hidden_banner_comes_back_with_the_next_problem(
     assert banner.isHidden()
     conductor.sound_problem_changed.emit("The sound output has vanished.")
     assert not banner.isHidden()
+
+
+def test_hiding_the_banner_by_a_click_leaves_the_keyboard_where_it_was(
+    qtbot: QtBot, conductor: Conductor, actions: Actions, ground: QWidget
+) -> None:
+    column = QVBoxLayout(ground)
+    card, name = QPushButton("A card"), QLineEdit("A name")
+    banner = Banner(conductor, actions)
+    for widget in (card, banner, name):
+        column.addWidget(widget)
+    banner.show_problem(MISSING)
+    ground.activateWindow()
+    card.setFocus()
+    qtbot.waitUntil(card.hasFocus)
+    qtbot.mouseClick(banner.hide_button, Qt.MouseButton.LeftButton)
+    assert not banner.isVisible()
+    assert card.hasFocus()
