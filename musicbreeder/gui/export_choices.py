@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicbreeder.gui.themed import button_icon, label, space
+from musicbreeder.gui.theme import current_theme
+from musicbreeder.gui.themed import button_icon, follow_theme, label, space
 from musicbreeder.services.backing import Backing
 from musicbreeder.services.exchange import SUFFIXES, FileKind, Piece
 from musicbreeder.services.file_pattern import (
@@ -39,7 +40,7 @@ _BAND_WORDS: dict[FileKind, str] = {
 }
 NO_CHORDS = "Choose chords in Backing first"
 _CHOSEN_AT_FIRST = ("midi", "wav")
-_COLUMN_COUNT = 2
+_COLUMN_COUNT, _COLUMN_GAP_PX = 2, 20
 _SCORE_MISSING = (
     "Scores need the extra “score”: pip install 'musicbreeder[score]' and start again"
 )
@@ -82,6 +83,9 @@ class KindTicks(QWidget):
         self.ticks: dict[FileKind, QCheckBox] = {}
         grid = QGridLayout(self)
         space(grid, spacing=6)
+        follow_theme(
+            grid, lambda: grid.setHorizontalSpacing(current_theme().px(_COLUMN_GAP_PX))
+        )
         row_count = -(-len(words) // _COLUMN_COUNT)
         for place, (kind, text) in enumerate(words.items()):
             tick = QCheckBox(text)

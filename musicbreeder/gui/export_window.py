@@ -8,7 +8,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -120,8 +120,14 @@ class ExportWindow(QDialog):
         grid = QGridLayout()
         space(grid, spacing=12)
         grid.setColumnStretch(1, 1)
+        px = current_theme().px
+        # How far down the first line stands in fields of several lines.
+        first_lines: dict[QWidget | QLayout, int] = {self.kind_ticks: 2, self.names: 9}
         for number, (caption, field) in enumerate(rows):
             grid.addWidget(caption, number, 0)
+            if field in first_lines:
+                caption.setContentsMargins(0, px(first_lines[field]), 0, 0)
+                grid.setAlignment(caption, Qt.AlignmentFlag.AlignTop)
             if isinstance(field, QWidget):
                 grid.addWidget(field, number, 1)
             else:
@@ -141,7 +147,7 @@ class ExportWindow(QDialog):
         column.addWidget(self.result_text)
         column.addStretch(1)
         column.addLayout(buttons)
-        self.setMinimumWidth(current_theme().px(width_px))
+        self.setMinimumWidth(px(width_px))
         TallEnough(self)
         self.progress.hide()
         self.open_button.hide()

@@ -1,7 +1,8 @@
-"""Keeps a window as tall as its words need, when they wrap or change.
+"""Keeps a window as large as its words need, when they wrap or change.
 
 Qt holds a window to the smallest size of its layout, but does not count lines that
-wrap: buttons above them would be cut off.
+wrap: buttons above them would be cut off. Nor does it look at the layout where a window
+has a smallest width of its own: what is wider would be cut off on the right.
 """
 
 from PySide6.QtCore import QEvent, QObject
@@ -28,9 +29,14 @@ class TallEnough(QObject):
         layout = dialog.layout()
         if layout is None or not dialog.isVisible():
             return
+        available = dialog.screen().availableGeometry()
+        narrowest = min(layout.totalMinimumSize().width(), available.width())
+        if dialog.minimumWidth() < narrowest:
+            dialog.setMinimumWidth(narrowest)
+        width = max(dialog.width(), narrowest)
         needed = layout.sizeHint().height()
         if layout.hasHeightForWidth():
-            needed = layout.totalHeightForWidth(dialog.width())
-        available = dialog.screen().availableGeometry().height()
-        if dialog.height() < min(needed, available):
-            dialog.resize(dialog.width(), min(needed, available))
+            needed = layout.totalHeightForWidth(width)
+        height = max(dialog.height(), min(needed, available.height()))
+        if (width, height) != (dialog.width(), dialog.height()):
+            dialog.resize(width, height)

@@ -1,4 +1,4 @@
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from musicbreeder.gui.tall_enough import TallEnough
@@ -23,3 +23,22 @@ def test_a_window_grows_with_its_words_and_cuts_no_button(qtbot: QtBot) -> None:
     for button in buttons:
         assert button.height() >= button.sizeHint().height()
     assert words.height() >= words.heightForWidth(words.width())
+
+
+def test_a_window_with_a_smallest_width_of_its_own_cuts_nothing_off(
+    qtbot: QtBot,
+) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    row = QHBoxLayout(dialog)
+    buttons = [QPushButton("Stems and their mix, as WAV") for _ in range(3)]
+    for button in buttons:
+        row.addWidget(button)
+    TallEnough(dialog)
+    dialog.setMinimumWidth(120)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.resize(120, dialog.height())
+    for button in buttons:
+        assert dialog.rect().contains(button.geometry())
+        assert button.width() >= button.minimumSizeHint().width()
