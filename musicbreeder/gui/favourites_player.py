@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.library_desk import MelodyKey, key_of
 from musicbreeder.gui.stage import NOTHING, Stage
 from musicbreeder.gui.workers import URGENT
@@ -57,7 +58,7 @@ class FavouritesPlayer(QObject):
         return min(position.frame / found[1].melody_frames, 1.0)
 
     def hear(self, melody: LibraryMelody) -> None:
-        """Play one melody, as soon as it is rendered."""
+        """Play one melody, as soon as its beginning is rendered."""
         self._row.clear()
         self.is_row = False
         self._want(melody)
@@ -102,18 +103,17 @@ class FavouritesPlayer(QObject):
     def _want(self, melody: LibraryMelody) -> None:
         self._wanted = melody
         self._queued = None
-        self._render(melody, self._on_rendered)
-
-    def _render(self, melody: LibraryMelody, done: object) -> None:
-        audition = self._stage.audition
-        self._stage.renderer.run(
-            lambda: audition.render(melody.melody, kept_sound(melody)),
-            done=lambda rendering: done(melody, rendering),  # type: ignore[operator]
-            failed=lambda error: self._stage.rendering_failed.emit(str(error)),
-            priority=URGENT,
+        self._stage.early.render(
+            melody.melody,
+            lambda: kept_sound(melody),
+            lambda rendering: self._begin(melody, rendering),
+            self._on_failed,
         )
 
-    def _on_rendered(self, melody: LibraryMelody, rendering: Rendering) -> None:
+    def _on_failed(self, error: MusicBreederError) -> None:
+        self._stage.rendering_failed.emit(str(error))
+
+    def _begin(self, melody: LibraryMelody, rendering: Rendering) -> None:
         if melody is not self._wanted:
             return
         self._stage.stop()
@@ -121,7 +121,11 @@ class FavouritesPlayer(QObject):
         player = self._stage.player
         player.clear_queue()
         player.is_looping = self._stage.is_looping and not self.is_row
-        token = player.play(rendering.samples, loop_frames=rendering.melody_frames)
+        token = player.play(
+            rendering.samples,
+            loop_frames=rendering.melody_frames,
+            growing=rendering.progress,
+        )
         self._tell(token, melody)
         self._by_token = {token: (key_of(melody), rendering)}
         self._playing = key_of(melody)
@@ -130,8 +134,16 @@ class FavouritesPlayer(QObject):
         self._prepare_next()
 
     def _prepare_next(self) -> None:
-        if self._row:
-            self._render(self._row[0], self._queue)
+        if not self._row:
+            return
+        # Whole: what is queued has to be there when the one before ends.
+        audition, melody = self._stage.audition, self._row[0]
+        self._stage.renderer.run(
+            lambda: audition.render(melody.melody, kept_sound(melody)),
+            done=lambda rendering: self._queue(melody, rendering),
+            failed=self._on_failed,
+            priority=URGENT,
+        )
 
     def _queue(self, melody: LibraryMelody, rendering: Rendering) -> None:
         is_next = self._row and melody is self._row[0]

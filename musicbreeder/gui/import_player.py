@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from musicbreeder.gui.stage import NOTHING, Stage
-from musicbreeder.gui.workers import URGENT
 from musicbreeder.melody.melody import Melody
 from musicbreeder.services.audition import Rendering, Sound
 
@@ -36,14 +35,13 @@ class ImportPlayer(QObject):
         return self._rendering is not None or self._wanted is not None
 
     def hear(self, melody: Melody, sound: Sound) -> None:
-        """Play a melody once, as soon as it is rendered."""
+        """Play a melody once, as soon as its beginning is rendered."""
         self._wanted = melody
-        audition = self._stage.audition
-        self._stage.renderer.run(
-            lambda: audition.render(melody, sound),
-            done=lambda rendering: self._on_rendered(melody, rendering),
-            failed=lambda _: self.stop(),
-            priority=URGENT,
+        self._stage.early.render(
+            melody,
+            lambda: sound,
+            lambda rendering: self._begin(melody, rendering),
+            lambda _: self.stop(),
         )
         self.changed.emit()
 
@@ -58,7 +56,7 @@ class ImportPlayer(QObject):
         self._wanted = self._rendering = None
         self.changed.emit()
 
-    def _on_rendered(self, melody: Melody, rendering: Rendering) -> None:
+    def _begin(self, melody: Melody, rendering: Rendering) -> None:
         if melody is not self._wanted:
             return
         self._stage.stop()
@@ -66,7 +64,7 @@ class ImportPlayer(QObject):
         player = self._stage.player
         player.clear_queue()
         player.is_looping = False
-        self._token = player.play(rendering.samples)
+        self._token = player.play(rendering.samples, growing=rendering.progress)
         self._rendering = rendering
         self._timer.start()
         self.changed.emit()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from musicbreeder.breeding.individual import Individual
+from musicbreeder.gui.early_renderer import EarlyRenderer
 from musicbreeder.gui.workers import SOON, URGENT, Dispatcher
 from musicbreeder.services.audition import Audition, Rendering, Sound
 from musicbreeder.services.own_sound import own_sound
@@ -17,6 +18,9 @@ from musicbreeder.services.own_sound import own_sound
 
 class Renderings(QObject):
     """Keeps the renderings of what is on screen.
+
+    Attributes:
+        early: renders what else somebody waits for.
 
     Signals:
         begun: an `Individual` that was wanted, and its `Rendering` so far.
@@ -37,6 +41,7 @@ class Renderings(QObject):
         self._audition = audition
         self._worker = worker
         self._urgent_worker = Dispatcher(1, self)
+        self.early = EarlyRenderer(audition, self._urgent_worker, self)
         self._renderings: dict[int, Rendering] = {}
         self._requested: set[int] = set()
         self._failed_sound: Sound | None = None

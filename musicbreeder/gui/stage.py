@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.errors import MusicBreederError
+from musicbreeder.gui.early_renderer import EarlyRenderer
 from musicbreeder.gui.renderings import Renderings
 from musicbreeder.gui.workers import URGENT, Dispatcher
 from musicbreeder.melody.melody import Melody, Note
@@ -148,6 +149,11 @@ class Stage(QObject):
     def player(self) -> Player:
         """What sounds, lent to whoever plays what is in no session on screen."""
         return self._player
+
+    @property
+    def early(self) -> EarlyRenderer:
+        """What renders a melody that is not on screen, and lets it begin early."""
+        return self._renderings.early
 
     @property
     def audition(self) -> Audition:

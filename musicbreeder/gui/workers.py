@@ -117,7 +117,7 @@ class Dispatcher(QObject):
         if number not in self._waiting:
             return
         done, failed = self._waiting.pop(number)
-        if _is_gone(done if error is None else failed):
+        if is_gone(done if error is None else failed):
             _log.debug("an answer came after the window that asked was closed")
         elif error is None:
             if done is not None:
@@ -128,7 +128,7 @@ class Dispatcher(QObject):
             raise error
 
 
-def _is_gone(answer: Callable[[Any], None] | None) -> bool:
+def is_gone(answer: Callable[[Any], None] | None) -> bool:
     """Tell whether the widget that an answer is for was deleted meanwhile.
 
     It is the one the method belongs to, or that a function was made in.

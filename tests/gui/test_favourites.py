@@ -1,6 +1,8 @@
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from library_of_sessions import desk_with_sessions
@@ -20,6 +22,7 @@ from musicbreeder.gui.favourites_export import (
 )
 from musicbreeder.gui.favourites_page import FavouritesPage
 from musicbreeder.gui.library_desk import LibraryDesk
+from musicbreeder.services.rendering_stream import RenderingStream, Samples
 
 
 @pytest.fixture
@@ -86,6 +89,39 @@ def test_a_melody_plays_in_its_own_sound_and_the_session_takes_the_player_back(
     conductor.hear(conductor.session.generation[0].id)
     qtbot.waitUntil(lambda: conductor.playing_id >= 0, timeout=20_000)
     assert page.player.playing is None
+
+
+def test_a_favourite_begins_while_the_rest_of_it_is_still_being_rendered(
+    qtbot: QtBot,
+    page: FavouritesPage,
+    conductor: Conductor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    player, ready_shares = conductor.stage.player, []
+    play = player.play
+
+    def watched(samples: Samples, **options: Any) -> int:
+        growing = options["growing"]
+        ready_shares.append(growing.ready_frames / len(samples) if growing else 1.0)
+        return play(samples, **options)
+
+    monkeypatch.setattr(player, "play", watched)
+    rendered = threading.Event()
+    advance = RenderingStream.advance
+
+    def advance_until_heard(stream: RenderingStream) -> None:
+        if stream.has_begun:
+            # Renders on only once it plays, however fast the machine is.
+            assert rendered.wait(20.0)
+        advance(stream)
+
+    monkeypatch.setattr(RenderingStream, "advance", advance_until_heard)
+    page.hear(page.model.melodies[2])
+    qtbot.waitUntil(lambda: page.player.is_playing, timeout=20_000)
+    assert 0.0 < ready_shares[0] < 1.0
+    rendered.set()
+    qtbot.waitUntil(lambda: page.player.fraction > 0.5, timeout=20_000)
+    assert len(ready_shares) == 1
 
 
 def test_play_all_goes_on_to_the_next_by_itself(
