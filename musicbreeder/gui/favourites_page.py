@@ -60,7 +60,6 @@ class FavouritesPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._conductor = conductor
-        self._actions = actions
         self.desk = desk
         self._removed: list[list[LibraryMelody]] = []
         self.model = FavouritesModel(desk, self)

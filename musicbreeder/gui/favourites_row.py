@@ -112,6 +112,25 @@ class RowState:
     hovered: str | None
 
 
+@dataclass(frozen=True)
+class _Canvas:
+    """What a row is painted on, and by.
+
+    Attributes:
+        ratio: device pixels for each of the painter's.
+    """
+
+    painter: QPainter
+    parts: RowParts
+    theme: Theme
+    ratio: float
+
+    def draw_icon(self, name: str, colour: str, at: QPointF, side: float) -> None:
+        """Draw an icon with its upper left corner at a point."""
+        picture = pixmap(name, round(side), colour, self.ratio)
+        self.painter.drawPixmap(at.toPoint(), picture)
+
+
 class RowPainter:
     """Paints rows with the same pictures."""
 
@@ -124,23 +143,21 @@ class RowPainter:
         """Paint a row into `area`."""
         theme = current_theme()
         parts = RowParts.of(area, theme)
+        canvas = _Canvas(painter, parts, theme, ratio)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_frame(painter, state, parts, theme)
-        self._paint_play(painter, state, parts, theme, ratio)
-        self._paint_notes(painter, state, parts, theme, ratio)
-        self._paint_text(painter, state, parts, theme)
-        self._paint_stars(painter, state, parts, theme, ratio)
-        is_hot = state.hovered == "heart"
-        name = "heart-outline" if is_hot else "heart"
-        side = round(parts.heart.width())
-        picture = pixmap(name, side, theme.palette.heart, ratio)
-        painter.drawPixmap(parts.heart.topLeft().toPoint(), picture)
+        self._paint_frame(canvas, state)
+        self._paint_play(canvas, state)
+        self._paint_notes(canvas, state)
+        self._paint_text(canvas, state)
+        self._paint_stars(canvas, state)
+        name = "heart-outline" if state.hovered == "heart" else "heart"
+        heart = parts.heart
+        canvas.draw_icon(name, theme.palette.heart, heart.topLeft(), heart.width())
         painter.restore()
 
-    def _paint_frame(
-        self, painter: QPainter, state: RowState, parts: RowParts, theme: Theme
-    ) -> None:
+    def _paint_frame(self, canvas: _Canvas, state: RowState) -> None:
+        painter, parts, theme = canvas.painter, canvas.parts, canvas.theme
         palette = theme.palette
         is_hot = state.is_selected or state.hovered is not None
         painter.setBrush(QColor(palette.hover if is_hot else palette.card))
@@ -150,15 +167,8 @@ class RowPainter:
         frame = parts.frame.adjusted(width / 2, width / 2, -width / 2, -width / 2)
         painter.drawRoundedRect(frame, theme.px(9), theme.px(9))
 
-    def _paint_play(
-        self,
-        painter: QPainter,
-        state: RowState,
-        parts: RowParts,
-        theme: Theme,
-        ratio: float,
-    ) -> None:
-        palette = theme.palette
+    def _paint_play(self, canvas: _Canvas, state: RowState) -> None:
+        painter, parts, palette = canvas.painter, canvas.parts, canvas.theme.palette
         sounds = state.playhead is not None
         is_hot = state.hovered == "play"
         colour = palette.on_play if sounds else palette.text
@@ -169,19 +179,13 @@ class RowPainter:
             painter.setPen(QPen(QColor(palette.play if is_hot else palette.line), 1))
             painter.setBrush(QColor(palette.pressed if is_hot else palette.well))
         painter.drawEllipse(parts.play.adjusted(0.5, 0.5, -0.5, -0.5))
-        side = theme.px(16)
+        side = canvas.theme.px(16)
         name = "pause" if state.is_playing else "play"
         at = parts.play.center() - QPointF(side / 2, side / 2)
-        painter.drawPixmap(at.toPoint(), pixmap(name, side, colour, ratio))
+        canvas.draw_icon(name, colour, at, side)
 
-    def _paint_notes(
-        self,
-        painter: QPainter,
-        state: RowState,
-        parts: RowParts,
-        theme: Theme,
-        ratio: float,
-    ) -> None:
+    def _paint_notes(self, canvas: _Canvas, state: RowState) -> None:
+        painter, parts, theme = canvas.painter, canvas.parts, canvas.theme
         palette = theme.palette
         painter.setPen(Qt.PenStyle.NoPen)
         # On a light page the well of a selected row would be lost.
@@ -191,7 +195,7 @@ class RowPainter:
         edge = theme.px(7)
         inner = parts.notes.adjusted(edge, edge, -edge, -edge)
         picture = self.pictures.picture(
-            state.key, state.melody, state.hue, inner, ratio
+            state.key, state.melody, state.hue, inner, canvas.ratio
         )
         painter.drawPixmap(inner.topLeft().toPoint(), picture)
         if state.playhead is not None:
@@ -199,21 +203,18 @@ class RowPainter:
             top = QPointF(x, parts.notes.top())
             paint_playhead(painter, top, parts.notes.height(), palette.play)
 
-    def _paint_text(
-        self, painter: QPainter, state: RowState, parts: RowParts, theme: Theme
-    ) -> None:
-        palette = theme.palette
-        name_area = parts.name(theme)
-        right = self._paint_tags(painter, state, parts.text, theme)
+    def _paint_text(self, canvas: _Canvas, state: RowState) -> None:
+        painter, theme, palette = canvas.painter, canvas.theme, canvas.theme.palette
+        name_area = canvas.parts.name(theme)
+        right = self._paint_tags(canvas, state)
         name_area.setRight(right)
         _line(painter, name_area, state.name, theme.font(14, 600), palette.text)
         facts_area = name_area.translated(0, theme.px(22))
         _line(painter, facts_area, state.facts, theme.font(12), palette.secondary)
 
-    def _paint_tags(
-        self, painter: QPainter, state: RowState, area: QRectF, theme: Theme
-    ) -> float:
-        """Paint tags at the right of `area`; return what is left of them."""
+    def _paint_tags(self, canvas: _Canvas, state: RowState) -> float:
+        """Paint tags at the right of the text; return what is left of them."""
+        painter, theme, area = canvas.painter, canvas.theme, canvas.parts.text
         font = theme.font(11, 600)
         metrics = QFontMetricsF(font)
         left_most = area.left() + area.width() * 0.55
@@ -236,23 +237,17 @@ class RowPainter:
             right = chip.left() - theme.px(6)
         return right
 
-    def _paint_stars(
-        self,
-        painter: QPainter,
-        state: RowState,
-        parts: RowParts,
-        theme: Theme,
-        ratio: float,
-    ) -> None:
+    def _paint_stars(self, canvas: _Canvas, state: RowState) -> None:
         if state.rating is None:
             return
-        side = theme.px(14)
+        palette, px = canvas.theme.palette, canvas.theme.px
+        stars = canvas.parts.stars
         for star in range(HIGHEST_RATING):
             is_on = star < state.rating
-            colour = theme.palette.star if is_on else theme.palette.muted
+            colour = palette.star if is_on else palette.muted
             name = "star" if is_on else "star-outline"
-            at = QPointF(parts.stars.left() + star * theme.px(16), parts.stars.top())
-            painter.drawPixmap(at.toPoint(), pixmap(name, side, colour, ratio))
+            at = QPointF(stars.left() + star * px(16), stars.top())
+            canvas.draw_icon(name, colour, at, px(14))
 
 
 def _line(painter: QPainter, area: QRectF, text: str, font: Any, colour: str) -> None:

@@ -21,18 +21,11 @@ from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.import_controls import PHRASES, ImportControls
 from musicbreeder.gui.import_drop import ALL_SUFFIXES
-from musicbreeder.gui.import_player import ImportPlayer
 from musicbreeder.gui.import_reading import ImportReading
 from musicbreeder.gui.import_roll import ImportRoll
+from musicbreeder.gui.taking_foot import Heard, TakingFoot
 from musicbreeder.gui.theme import current_theme
-from musicbreeder.gui.themed import (
-    button_icon,
-    fix_size,
-    follow_theme,
-    label,
-    set_kind,
-    space,
-)
+from musicbreeder.gui.themed import fix_size, follow_theme, label, space
 from musicbreeder.gui.workers import URGENT
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.bringing_in import (
@@ -71,8 +64,6 @@ class ImportDialog(QDialog):
         self._is_learning = False
         self._is_gone = False
         self.setWindowTitle("Import tunes")
-        self.player = ImportPlayer(conductor.stage, self)
-        self.player.changed.connect(self._show_playing)
         self._make_widgets()
         self._arrange()
         self._show_state()
@@ -87,7 +78,6 @@ class ImportDialog(QDialog):
         self.add_button.clicked.connect(self._ask_for_files)
         self.roll = ImportRoll()
         self.roll.bar_chosen.connect(self._choose_bar)
-        self.player.moved.connect(self.roll.show_playhead)
         self.controls = ImportControls(self)
         self.controls.bar_count.setValue(self._conductor.session.settings.bars)
         self.controls.wishes_changed.connect(self._look)
@@ -98,17 +88,10 @@ class ImportDialog(QDialog):
         self.progress.setAccessibleName("Reading files")
         self.status = label("", "secondary", wraps=True)
         self.problem = label("", wraps=True)
-        self.hear_button = QPushButton("Hear it")
-        self.hear_button.clicked.connect(self._toggle_hearing)
-        self.cancel_button = QPushButton("Cancel")
-        self.cancel_button.setToolTip("Close this window and take nothing")
-        self.cancel_button.clicked.connect(self.reject)
-        self.style_button = QPushButton("Breed in its style")
-        self.style_button.clicked.connect(self._learn_style)
-        self.take_button = QPushButton("Breed from it")
-        set_kind(self.take_button, "primary")
-        self.take_button.setDefault(True)
-        self.take_button.clicked.connect(self._take)
+        self.foot = TakingFoot(self._conductor.stage, self.roll, self._find_heard)
+        self.foot.leave.clicked.connect(self.reject)
+        self.foot.learn_style.clicked.connect(self._learn_style)
+        self.foot.take.clicked.connect(self._take)
 
     def _arrange(self) -> None:
         left = QVBoxLayout()
@@ -126,20 +109,14 @@ class ImportDialog(QDialog):
         space(body, spacing=16)
         body.addLayout(left)
         body.addLayout(right, 1)
-        foot = QHBoxLayout()
-        space(foot, spacing=8)
-        button_icon(self.hear_button, "play", size_px=16)
-        foot.addWidget(self.hear_button)
-        foot.addWidget(self.progress, 1)
-        foot.addStretch(1)
-        for button in (self.cancel_button, self.style_button, self.take_button):
-            foot.addWidget(button)
+        self.foot.add_progress(self.progress)
         column = QVBoxLayout(self)
         space(column, (24, 20, 24, 20), spacing=14)
         column.addWidget(label("Import tunes", "title"))
         column.addWidget(self.problem)
         column.addLayout(body, 1)
-        column.addLayout(foot)
+        column.addWidget(self.foot)
+        self.foot.take.setDefault(True)
         px = current_theme().px
         self.resize(px(920), px(640))
 
@@ -175,7 +152,7 @@ class ImportDialog(QDialog):
     # What was found in a tune.
 
     def _look_at_another(self) -> None:
-        self.player.stop()
+        self.foot.player.stop()
         self.controls.forget()
         self._look(Wishes())
 
@@ -243,17 +220,9 @@ class ImportDialog(QDialog):
         tempo = Tempo(self._finding.tempo_bpm, self._finding.swing)
         return Sound(sound.instrument, tempo, sound.changes)
 
-    def _toggle_hearing(self) -> None:
-        if self.player.is_playing:
-            self.player.stop()
-        elif self.excerpts:
-            self.player.hear(self.excerpts[0].melody, self._sound)
-
-    def _show_playing(self) -> None:
-        is_playing = self.player.is_playing
-        self.hear_button.setText("Stop" if is_playing else "Hear it")
-        if not is_playing:
-            self.roll.show_playhead(None)
+    def _find_heard(self) -> Heard | None:
+        taken = self.excerpts
+        return (taken[0].melody, self._sound) if taken else None
 
     # What becomes of it.
 
@@ -265,14 +234,13 @@ class ImportDialog(QDialog):
         self.problem.setVisible(bool(self._problems))
         hint = self._hint()
         style = f"the style of {count} tunes" if count > 1 else "its style"
-        self.style_button.setText(f"Breed in {style}")
-        for button, tooltip in (
-            (self.hear_button, "Hear the bars that are taken"),
-            (self.style_button, "Breed new melodies like these, that copy none"),
-            (self.take_button, "Make these bars the parents of what is bred next"),
-        ):
-            button.setEnabled(not hint)
-            button.setToolTip(hint or tooltip)
+        self.foot.learn_style.setText(f"Breed in {style}")
+        self.foot.show_hint(
+            hint,
+            hint,
+            style_text="Breed new melodies like these, that copy none",
+            take_text="Make these bars the parents of what is bred next",
+        )
         finding = self._finding
         if finding is None:
             text = "" if is_busy else "Add files to begin."
@@ -281,7 +249,7 @@ class ImportDialog(QDialog):
         self.status.setText(text)
         taken = self.excerpts
         many = len(taken) > 1
-        self.take_button.setText(
+        self.foot.take.setText(
             f"Breed from {len(taken)} phrases" if many else "Breed from it"
         )
 
@@ -304,7 +272,7 @@ class ImportDialog(QDialog):
             stays_in_key=self.controls.stays_in_key.isChecked(),
         )
         name = self._finding.tune.name
-        self.player.stop()
+        self.foot.player.stop()
         self._conductor.show_offspring(
             [one.offspring() for one in taken],
             f"import of {name}",
@@ -338,7 +306,7 @@ class ImportDialog(QDialog):
             ]
             return replace(style_settings(settings, learned), bars=bars)
 
-        self.player.stop()
+        self.foot.player.stop()
         self._is_learning = True
         self._show_state()
         self._conductor.worker.run(
@@ -391,5 +359,5 @@ class ImportDialog(QDialog):
         """Close; what is heard falls silent, what is being read is dropped."""
         self._is_gone = True
         self._reading.stop()
-        self.player.stop()
+        self.foot.player.stop()
         super().done(result)

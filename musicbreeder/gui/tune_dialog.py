@@ -8,18 +8,17 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QListView,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
-from musicbreeder.gui.import_player import ImportPlayer
 from musicbreeder.gui.import_roll import ImportRoll
 from musicbreeder.gui.search_field import SearchField
+from musicbreeder.gui.taking_foot import Heard, TakingFoot
 from musicbreeder.gui.theme import current_theme
-from musicbreeder.gui.themed import button_icon, fix_size, label, set_kind, space
+from musicbreeder.gui.themed import fix_size, label, space
 from musicbreeder.gui.workers import URGENT
 from musicbreeder.seeding.style_tunes import StyleTune
 from musicbreeder.seeding.tune_collection import TuneCollection, tune_collection
@@ -46,8 +45,6 @@ class TuneDialog(QDialog):
         self._excerpt: Excerpt | None = None
         self._is_gone = False
         self.setWindowTitle("Start from a tune you know")
-        self.player = ImportPlayer(conductor.stage, self)
-        self.player.changed.connect(self._show_playing)
         self._make_widgets()
         self._arrange()
         self._show_state()
@@ -73,21 +70,13 @@ class TuneDialog(QDialog):
         self.count = label("", "muted")
         self.roll = ImportRoll()
         self.roll.setToolTip("The bars that are taken")
-        self.player.moved.connect(self.roll.show_playhead)
         self.title = label("", "heading", wraps=True)
         self.about = label("Reading the tunes …", "secondary", wraps=True)
         self.stays_in_key = QCheckBox("Everything bred stays in its key")
-        self.hear_button = QPushButton("Hear it")
-        self.hear_button.clicked.connect(self._toggle_hearing)
-        self.cancel_button = QPushButton("Cancel")
-        self.cancel_button.setToolTip("Close this window and take nothing")
-        self.cancel_button.clicked.connect(self.reject)
-        self.style_button = QPushButton("Breed in its style")
-        self.style_button.clicked.connect(self._learn_style)
-        self.take_button = QPushButton("Breed from it")
-        set_kind(self.take_button, "primary")
-        self.take_button.setDefault(True)
-        self.take_button.clicked.connect(self._take)
+        self.foot = TakingFoot(self._conductor.stage, self.roll, self._find_heard)
+        self.foot.leave.clicked.connect(self.reject)
+        self.foot.learn_style.clicked.connect(self._learn_style)
+        self.foot.take.clicked.connect(self._take)
 
     def _arrange(self) -> None:
         left = QVBoxLayout()
@@ -106,18 +95,12 @@ class TuneDialog(QDialog):
         space(body, spacing=16)
         body.addLayout(left)
         body.addLayout(right, 1)
-        foot = QHBoxLayout()
-        space(foot, spacing=8)
-        button_icon(self.hear_button, "play", size_px=16)
-        foot.addWidget(self.hear_button)
-        foot.addStretch(1)
-        for button in (self.cancel_button, self.style_button, self.take_button):
-            foot.addWidget(button)
         column = QVBoxLayout(self)
         space(column, (24, 20, 24, 20), spacing=14)
         column.addWidget(label("Start from a tune you know", "title"))
         column.addLayout(body, 1)
-        column.addLayout(foot)
+        column.addWidget(self.foot)
+        self.foot.take.setDefault(True)
         px = current_theme().px
         self.resize(px(900), px(600))
 
@@ -164,7 +147,7 @@ class TuneDialog(QDialog):
     def _look(self, index: QModelIndex) -> None:
         """Show the tune of a row."""
         collection, row = self._collection, index.row()
-        self.player.stop()
+        self.foot.player.stop()
         self._excerpt = None
         if collection is None or not 0 <= row < len(self._numbers):
             self.title.setText("")
@@ -196,43 +179,31 @@ class TuneDialog(QDialog):
 
     # Hearing it.
 
-    def _toggle_hearing(self) -> None:
-        if self.player.is_playing:
-            self.player.stop()
-        elif self._excerpt is not None:
-            sound = self._conductor.session.sound
-            self.player.hear(self._excerpt.melody, sound)
-
-    def _show_playing(self) -> None:
-        is_playing = self.player.is_playing
-        self.hear_button.setText("Stop" if is_playing else "Hear it")
-        if not is_playing:
-            self.roll.show_playhead(None)
+    def _find_heard(self) -> Heard | None:
+        taken = self._excerpt
+        return (taken.melody, self._conductor.session.sound) if taken else None
 
     # What becomes of it.
 
     def _show_state(self) -> None:
         hint = "No tune is chosen" if self._excerpt is None else ""
-        self.hear_button.setEnabled(not hint)
-        self.hear_button.setToolTip(hint or "Hear the bars that are taken")
-        hint = hint or self._conductor.breed_hint
-        for button, tooltip in (
-            (self.style_button, "Breed new melodies like this one, that copy none"),
-            (self.take_button, "Make these bars the parent of what is bred next"),
-        ):
-            button.setEnabled(not hint)
-            button.setToolTip(hint or tooltip)
+        self.foot.show_hint(
+            hint,
+            hint or self._conductor.breed_hint,
+            style_text="Breed new melodies like this one, that copy none",
+            take_text="Make these bars the parent of what is bred next",
+        )
 
     def _take(self) -> None:
         taken = self._excerpt
-        if taken is None or not self.take_button.isEnabled():
+        if taken is None or not self.foot.take.isEnabled():
             return
         settings = settings_for(
             self._conductor.session.settings,
             [taken],
             stays_in_key=self.stays_in_key.isChecked(),
         )
-        self.player.stop()
+        self.foot.player.stop()
         self._conductor.show_offspring(
             [taken.offspring()],
             f"start from {taken.name}",
@@ -251,7 +222,7 @@ class TuneDialog(QDialog):
         if self.stays_in_key.isChecked():
             settings = settings_for(settings, [taken], stays_in_key=True)
         settings = style_settings(settings, [self._style_tune(taken)])
-        self.player.stop()
+        self.foot.player.stop()
         self._conductor.breed_offspring(
             making_in_style(settings),
             f"style of {taken.name}",
@@ -275,5 +246,5 @@ class TuneDialog(QDialog):
     def done(self, result: int) -> None:
         """Close; what is heard falls silent."""
         self._is_gone = True
-        self.player.stop()
+        self.foot.player.stop()
         super().done(result)

@@ -44,7 +44,7 @@ def dialog(qtbot: QtBot, conductor: Conductor, song: Path) -> ImportDialog:
     qtbot.addWidget(made)
     made.show()
     made.add_files([song])
-    qtbot.waitUntil(lambda: made.take_button.isEnabled())
+    qtbot.waitUntil(lambda: made.foot.take.isEnabled())
     return made
 
 
@@ -58,7 +58,7 @@ def test_the_tunes_of_a_file_are_listed_and_what_was_found_is_shown(
     assert controls.key.currentText() == "G major (as the file says)"
     assert controls.tempo.value() == 90
     assert dialog.status.text() == "Every note was on the grid."
-    assert dialog.style_button.text() == "Breed in the style of 2 tunes"
+    assert dialog.foot.learn_style.text() == "Breed in the style of 2 tunes"
 
 
 def test_bars_are_chosen_by_the_mouse_and_by_the_arrow_keys(
@@ -89,7 +89,7 @@ def test_of_a_long_tune_the_bars_around_those_chosen_are_seen(
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.add_files([path])
-    qtbot.waitUntil(lambda: dialog.take_button.isEnabled())
+    qtbot.waitUntil(lambda: dialog.foot.take.isEnabled())
     dialog.controls.first_bar.setValue(61)
     roll = dialog.roll
     QTest.mouseClick(roll, Qt.MouseButton.LeftButton, pos=QPoint(12, 40))
@@ -103,8 +103,8 @@ def test_a_taken_tune_becomes_the_pinned_parents_with_its_tempo_in_one_step(
     dialog.controls.bar_count.setValue(4)
     dialog.controls.taking.show_value(PHRASES)
     dialog.controls.taking_changed.emit()
-    assert dialog.take_button.text() == "Breed from 4 phrases"
-    dialog.take_button.click()
+    assert dialog.foot.take.text() == "Breed from 4 phrases"
+    dialog.foot.take.click()
     session = conductor.session
     assert [one.name for one in session.generation][:1] == ["Morning Song 1"]
     assert all(one.is_pinned for one in session.generation)
@@ -119,7 +119,7 @@ def test_a_style_is_learned_and_breeds_a_whole_screen(
     qtbot: QtBot, dialog: ImportDialog, conductor: Conductor
 ) -> None:
     with qtbot.waitSignal(conductor.generation_shown, timeout=30_000):
-        dialog.style_button.click()
+        dialog.foot.learn_style.click()
     session = conductor.session
     assert len(session.generation) == 12
     assert session.settings.seeder == "your tunes"
@@ -143,11 +143,11 @@ def test_another_tune_another_meter_and_back(
 def test_a_tune_can_be_heard_and_stopped_before_it_is_taken(
     qtbot: QtBot, dialog: ImportDialog
 ) -> None:
-    dialog.hear_button.click()
-    assert dialog.hear_button.text() == "Stop"
-    qtbot.waitUntil(lambda: dialog.player._rendering is not None, timeout=20_000)
-    dialog.hear_button.click()
-    assert dialog.hear_button.text() == "Hear it"
+    dialog.foot.hear.click()
+    assert dialog.foot.hear.text() == "Stop"
+    qtbot.waitUntil(lambda: dialog.foot.player._rendering is not None, timeout=20_000)
+    dialog.foot.hear.click()
+    assert dialog.foot.hear.text() == "Hear it"
 
 
 def test_a_file_that_is_none_is_refused_in_a_sentence_beside_the_others(
@@ -158,7 +158,7 @@ def test_a_file_that_is_none_is_refused_in_a_sentence_beside_the_others(
     dialog.add_files([path])
     qtbot.waitUntil(lambda: dialog.problem.isVisible())
     assert dialog.problem.text().startswith("“letter.mid” is no MIDI")
-    assert dialog.take_button.isEnabled()
+    assert dialog.foot.take.isEnabled()
 
 
 def test_a_recording_among_the_files_is_heard(

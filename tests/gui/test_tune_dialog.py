@@ -12,7 +12,7 @@ def dialog(qtbot: QtBot, conductor: Conductor) -> TuneDialog:
     made = TuneDialog(conductor)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitUntil(lambda: made.take_button.isEnabled())
+    qtbot.waitUntil(lambda: made.foot.take.isEnabled())
     return made
 
 
@@ -39,16 +39,25 @@ def test_nothing_can_be_taken_where_nothing_is_found(
     qtbot: QtBot, dialog: TuneDialog
 ) -> None:
     search(qtbot, dialog, "zzzz")
-    assert not dialog.take_button.isEnabled()
-    assert dialog.take_button.toolTip() == "No tune is chosen"
+    assert not dialog.foot.take.isEnabled()
+    assert dialog.foot.take.toolTip() == "No tune is chosen"
     assert "No tune" in dialog.about.text()
+
+
+def test_enter_breeds_from_the_tune_wherever_the_keyboard_is(
+    qtbot: QtBot, dialog: TuneDialog, conductor: Conductor
+) -> None:
+    dialog.stays_in_key.setFocus()
+    with qtbot.waitSignal(dialog.accepted):
+        QTest.keyClick(dialog.stays_in_key, Qt.Key.Key_Return)
+    assert conductor.session.generation[0].is_pinned
 
 
 def test_a_tune_becomes_the_parent_of_what_is_bred_next(
     qtbot: QtBot, dialog: TuneDialog, conductor: Conductor
 ) -> None:
     search(qtbot, dialog, "the ranting highlandman")
-    QTest.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.foot.take, Qt.MouseButton.LeftButton)
     session = conductor.session
     (individual,) = session.generation
     assert individual.name == "The Ranting Highlandman"
@@ -63,7 +72,7 @@ def test_melodies_are_bred_in_the_style_of_a_tune(
     qtbot: QtBot, dialog: TuneDialog, conductor: Conductor
 ) -> None:
     search(qtbot, dialog, "the ranting highlandman")
-    QTest.mouseClick(dialog.style_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.foot.learn_style, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(conductor.session.history) == 2, timeout=10_000)
     sources = {one.operators[0] for one in conductor.session.generation}
     assert sources == {"style of your tunes", "event transformer"}
