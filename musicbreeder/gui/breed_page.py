@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -24,7 +24,8 @@ from musicbreeder.gui.taste_line import TasteLine
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import button_icon, label, space
 
-_SUMMARY_PX, _GUESSES_PX = 150, 0
+_SUMMARY_PX, _GUESSES_PX = 84, 0
+_NARROW_PX = 600
 
 
 class BreedPage(QWidget):
@@ -119,13 +120,19 @@ class BreedPage(QWidget):
         painter.fillRect(event.rect(), QColor(current_theme().palette.background))
         painter.end()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_play_all()
+
     def _show_play_all(self) -> None:
         action = self._actions.play_all
         is_advancing = self._conductor.is_auto_advancing
         text = " Stop" if is_advancing else " Play all"
+        if self.width() < current_theme().px(_NARROW_PX):
+            text = ""
         if self.play_all.text() != text:
             self.play_all.setText(text)
-            self._play_all_icon.show("stop" if is_advancing else "shuffle")
+        self._play_all_icon.show("stop" if is_advancing else "shuffle")
         self.play_all.setAccessibleName(action.text())
         self.play_all.setToolTip(
             f"{action.toolTip()}\nOne card after another, in tempo, in shuffled order."
@@ -139,7 +146,9 @@ class BreedPage(QWidget):
         self.guesses.setVisible(is_shown)
         if is_shown:
             right = math.floor(record.right_count)
-            self.guesses.setText(f"guessed {right} of the last {record.pair_count}")
+            self.guesses.setText(
+                f"guessed right {right} of the last {record.pair_count}"
+            )
             sentences = (
                 record.sentence,
                 record.explanation,
@@ -162,11 +171,12 @@ class BreedPage(QWidget):
             words.append("bred without you")
         if conductor.is_busy:
             words = [f"{conductor.breed_hint}…"]
-        else:
-            if conductor.unheard_count:
-                words.append(f"{conductor.unheard_count} not heard yet")
-            if conductor.rated_count:
-                words.append(f"{conductor.rated_count} rated")
-        text = " · ".join(words)
-        self.summary.setText(text)
+        counts = []
+        if conductor.unheard_count and not conductor.is_busy:
+            counts.append(f"{conductor.unheard_count} not heard yet")
+        if conductor.rated_count and not conductor.is_busy:
+            counts.append(f"{conductor.rated_count} rated")
+        text = " · ".join([*words, *counts])
+        shorter = [" · ".join(counts), *counts[:1]] if counts else []
+        self.summary.show_texts(text, shorter)
         self.summary.setToolTip(text)

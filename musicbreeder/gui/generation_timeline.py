@@ -23,7 +23,7 @@ from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.theme import current_theme, theme_source
 
-_PITCH_PX, _TIGHTEST_PITCH_PX = 26, 18
+_PITCH_PX, _TIGHTEST_PITCH_PX = 26, 21
 _DOT_PX, _CURRENT_PX = 11, 22
 _MOST_DOTS = 10
 _LEAST_DOTS = 4

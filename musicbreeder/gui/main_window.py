@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -44,6 +44,7 @@ from musicbreeder.gui.window_place import restore_place
 if TYPE_CHECKING:
     from musicbreeder.gui.settings_drawer import SettingsDrawer
 
+_NARROWEST_WITH_INSPECTOR_PX = 860
 _COUNTED, _LEFT_OUT = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
 
 
@@ -52,6 +53,17 @@ class TakesKeyboard(Protocol):
     """A page that knows where the keyboard belongs when it opens."""
 
     def take_keyboard(self) -> None: ...
+
+
+class _Middle(QWidget):
+    """The pages and the inspector; where both have no room, the pages stay."""
+
+    def __init__(self, pages: QStackedWidget) -> None:
+        super().__init__()
+        self._pages = pages
+
+    def minimumSizeHint(self) -> QSize:
+        return self._pages.minimumSizeHint()
 
 
 class MainWindow(QMainWindow):
@@ -115,8 +127,8 @@ class MainWindow(QMainWindow):
         body = QWidget()
         column = QVBoxLayout(body)
         space(column, spacing=0)
-        self._middle = QWidget()
         self.pages = QStackedWidget()
+        self._middle = _Middle(self.pages)
         row = QHBoxLayout(self._middle)
         space(row, spacing=0)
         row.addWidget(self.pages, 1)
@@ -207,6 +219,7 @@ class MainWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._middle and event.type() == QEvent.Type.Resize:
+            self._show_inspector()
             self._place_drawer()
         return super().eventFilter(watched, event)
 
@@ -225,13 +238,23 @@ class MainWindow(QMainWindow):
         others = (actions.library.show_favourites, actions.lab.show_lab)
         return not any(page.isChecked() for page in others)
 
+    @property
+    def _width_with_inspector(self) -> int:
+        """How wide the window must be for the page and the inspector, in pixels."""
+        page = self.pages.minimumSizeHint().width()
+        narrowest = current_theme().px(_NARROWEST_WITH_INSPECTOR_PX)
+        return max(page + self.inspector.width(), narrowest)
+
     def _show_inspector(self) -> None:
         actions = self.window_actions
         is_open = self.conductor.preferences.is_inspector_open
-        has_room = self._has_room_beside
-        self.inspector.setVisible(is_open and has_room)
+        reason = ""
+        if not self._has_room_beside:
+            reason = "This page is shown without the inspector"
+        elif self._middle.width() < self._width_with_inspector:
+            reason = "Make the window wider for the inspector"
+        self.inspector.setVisible(is_open and not reason)
         actions.toggle_inspector.setChecked(is_open)
-        reason = "" if has_room else "This page is shown without the inspector"
         actions.describe(actions.toggle_inspector, reason)
 
     def _show_look(self) -> None:

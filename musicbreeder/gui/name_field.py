@@ -1,14 +1,15 @@
 """A name that is edited where it stands."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import follow_theme
 
 _LONGEST_NAME = 60
 _SIZE_PX = 19
+_TEXT_INSET_PX = 2  # what Qt leaves between a field and its text
 
 
 class NameField(QLineEdit):
@@ -30,7 +31,7 @@ class NameField(QLineEdit):
         follow_theme(self, self._apply_size)
         self.setMaxLength(_LONGEST_NAME)
         self.setAccessibleName("Name")
-        self.setToolTip("Click to rename; Enter keeps the name, Escape the old one")
+        self._show_tip()
         self.editingFinished.connect(self._keep)
 
     def _apply_size(self) -> None:
@@ -40,6 +41,7 @@ class NameField(QLineEdit):
         """Show a name, unless a person is just typing another one."""
         is_edited = self.hasFocus() and self.text() != self._name
         self._name = name
+        self._show_tip()
         if not is_edited:
             self.setText(name)
             self.setCursorPosition(0)
@@ -48,6 +50,30 @@ class NameField(QLineEdit):
         """Put the cursor in the field, the whole name selected."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the name; where it is too long and not edited, its beginning."""
+        style, option = self.style(), QStyleOptionFrame()
+        self.initStyleOption(option)
+        element = QStyle.SubElement.SE_LineEditContents
+        room = style.subElementRect(element, option, self)
+        room = room.adjusted(_TEXT_INSET_PX, 0, -_TEXT_INSET_PX, 0)
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.text())
+        if self.hasFocus() or width <= room.width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        frame = QStyle.PrimitiveElement.PE_PanelLineEdit
+        style.drawPrimitive(frame, option, painter, self)
+        mode = Qt.TextElideMode.ElideRight
+        painter.setPen(self.palette().text().color())
+        painter.drawText(
+            room,
+            Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(self.text(), mode, room.width()),
+        )
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -63,11 +89,16 @@ class NameField(QLineEdit):
         self.deselect()
         self.setCursorPosition(0)
 
+    def _show_tip(self) -> None:
+        hint = "Click to rename; Enter keeps the name, Escape the old one"
+        self.setToolTip(f"{self._name}\n{hint}" if self._name else hint)
+
     def _keep(self) -> None:
         name = " ".join(self.text().split())
         if not name:
             self.setText(self._name)
         elif name != self._name:
             self._name = name
+            self._show_tip()
             self.setText(name)
             self.renamed.emit(name)

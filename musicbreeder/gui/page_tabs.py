@@ -1,6 +1,6 @@
 """The tabs in the top bar: one for each page of the window."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
@@ -8,7 +8,13 @@ from musicbreeder.gui.theme import theme_source
 
 
 class PageTabs(QTabBar):
-    """A row of tabs; each runs an action, and follows it."""
+    """A row of tabs; each runs an action, and follows it.
+
+    Signals:
+        words_changed: a tab has another text, so that the row is wider or narrower.
+    """
+
+    words_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +45,7 @@ class PageTabs(QTabBar):
         if text != self.tabText(place):
             self.setTabText(place, text)
             self.updateGeometry()
+            self.words_changed.emit()
 
     def _on_toggled(self, place: int, is_open: bool) -> None:
         if is_open:

@@ -1,8 +1,18 @@
 """The bar on top: the session's name, the pages, undo, export, settings and more."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QMenu, QToolButton, QWidget
 
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
@@ -10,11 +20,41 @@ from musicbreeder.gui.name_field import NameField
 from musicbreeder.gui.own_keys import OwnKeys
 from musicbreeder.gui.page_tabs import PageTabs
 from musicbreeder.gui.theme import current_theme, theme_source
-from musicbreeder.gui.themed import button_icon, fix_size, follow_theme, space
+from musicbreeder.gui.themed import (
+    button_icon,
+    fix_size,
+    follow_theme,
+    set_kind,
+    space,
+)
 
 _HEIGHT_PX = 56
 _NAME_PX = 15
-_LONGEST_NAME_PX, _SHORTEST_NAME_PX = 320, 96
+_SHORTEST_NAME_PX = 96
+
+
+@dataclass(frozen=True)
+class _Level:
+    """How much of the bar is shown, from everything to the least.
+
+    Attributes:
+        worded_count: of settings, export, redo and undo; the rest are icons only.
+        longest_name_px: how wide the name may be; 0 = it is left out.
+    """
+
+    worded_count: int
+    longest_name_px: int
+
+
+_LEVELS = (
+    _Level(4, 320),
+    _Level(4, 200),
+    _Level(2, 200),
+    _Level(1, 160),
+    _Level(0, 160),
+    _Level(0, _SHORTEST_NAME_PX),
+    _Level(0, 0),
+)
 
 
 class ActionButton(QToolButton):
@@ -31,19 +71,28 @@ class ActionButton(QToolButton):
         self._action = action
         self._icon = button_icon(self, icon_name)
         self._icon_name = icon_name
-        # Qt puts icon and text almost together; a space keeps them apart.
-        self.setText(f" {text}" if text else "")
-        self.setProperty("kind", "quiet" if text else "icon")
-        self.setToolButtonStyle(
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            if text
-            else Qt.ToolButtonStyle.ToolButtonIconOnly
-        )
+        self._words = text
+        self.show_words(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(action.isCheckable())
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
         self._follow()
+
+    def show_words(self, is_worded: bool) -> None:
+        """Show the short name beside the icon, or the icon only."""
+        # Qt puts icon and text almost together; a space keeps them apart.
+        text = f" {self._words}" if self._words and is_worded else ""
+        kind = "quiet" if text else "icon"
+        if self.property("kind") == kind:
+            return
+        set_kind(self, kind)
+        self.setText(text)
+        self.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if text
+            else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
 
     def _follow(self) -> None:
         action = self._action
@@ -76,8 +125,6 @@ class TopBar(QFrame):
         self.name_field.setAccessibleName("Name of the session")
         self.name_field.renamed.connect(conductor.rename_session)
         self.name_field.returnPressed.connect(self.name_left)
-        self.name_field.textChanged.connect(self._fit_name)
-        follow_theme(self.name_field, self._fit_name)
         self.tabs = PageTabs()
         for action in actions.pages:
             self.tabs.add(action)
@@ -87,13 +134,16 @@ class TopBar(QFrame):
         self.settings = ActionButton(actions.toggle_settings, "Settings", "settings")
         self.inspector = ActionButton(actions.toggle_inspector, "", "inspector")
         self.more = self._more_button(actions)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
+        # The bar may be narrower than everything together: `_fit` sees to that.
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         space(row, (14, 0, 16, 0), 6)
         row.addWidget(self.name_field)
         row.addStretch(1)
         row.addWidget(self.tabs)
         row.addStretch(1)
-        for button in (self.undo, self.redo, self.export, self.settings):
+        self._worded = (self.undo, self.redo, self.export, self.settings)
+        for button in self._worded:
             row.addWidget(button)
         row.addSpacing(2)
         row.addWidget(self.inspector)
@@ -101,6 +151,9 @@ class TopBar(QFrame):
         OwnKeys(self)
         conductor.settings_changed.connect(self._show_name)
         theme_source().changed.connect(self.update)
+        self.name_field.textChanged.connect(self._fit)
+        self.tabs.words_changed.connect(self._fit)
+        follow_theme(self, self._fit)
         self._show_name()
 
     def _more_button(self, actions: Actions) -> QToolButton:
@@ -128,15 +181,41 @@ class TopBar(QFrame):
 
     def _show_name(self) -> None:
         self.name_field.show_name(self._conductor.session.name)
-        self._fit_name()
+        self._fit()
 
-    def _fit_name(self) -> None:
-        """Make the field as wide as the name, so that only the name is a field."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        # Pages and icons always stay.
+        row, icon = self._row, self.more.sizeHint().width()
+        margins, items = row.contentsMargins(), [self.tabs.sizeHint().width()]
+        items += [icon] * (len(self._worded) + 2)
+        width = sum(items) + (len(items) + 1) * row.spacing() + current_theme().px(2)
+        return QSize(width + margins.left() + margins.right(), self.height())
+
+    def _fit(self) -> None:
+        """Show what there is room for; the name gives way last, then is left out."""
+        name_width = self._name_width()
+        for level in _LEVELS:
+            for place, button in enumerate(reversed(self._worded)):
+                button.show_words(place < level.worded_count)
+                button.updateGeometry()
+            longest = current_theme().px(level.longest_name_px)
+            self.name_field.setVisible(longest > 0)
+            self.name_field.setFixedWidth(min(name_width, longest))
+            # Its layout changed; ask it anew now, not in the next round.
+            self._row.invalidate()
+            if self._row.sizeHint().width() <= self.width():
+                return
+
+    def _name_width(self) -> int:
+        """Return how wide the name is, so that only the name is a field."""
         theme = current_theme()
         metrics = QFontMetrics(theme.font(_NAME_PX, 600))
         width = metrics.horizontalAdvance(self.name_field.text()) + theme.px(28)
-        shortest, longest = theme.px(_SHORTEST_NAME_PX), theme.px(_LONGEST_NAME_PX)
-        self.name_field.setFixedWidth(min(max(width, shortest), longest))
+        return max(width, theme.px(_SHORTEST_NAME_PX))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette = current_theme().palette

@@ -1,8 +1,9 @@
 """The page with the family tree: its tools, the tree, a comparison and the legend."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -27,6 +28,7 @@ from musicbreeder.gui.tree_start import TreeStart
 
 _ZOOM_STEP = 1.4
 _SHORTEST_SUMMARY_PX = 60
+_NARROW_PX = 640
 
 
 class TreePage(QWidget):
@@ -58,8 +60,9 @@ class TreePage(QWidget):
 
     def _make_tools(self) -> None:
         actions = self._actions
-        self.hover = QToolButton()
-        self.hover.setProperty("kind", "icon")
+        self.hover, zoom_out, zoom_in = (QToolButton() for _ in range(3))
+        for tool in (self.hover, zoom_out, zoom_in):
+            set_kind(tool, "icon")
         self.hover.setCheckable(True)
         self.hover.setChecked(True)
         self.hover.setAccessibleName("Hear what the pointer or the arrow keys are on")
@@ -68,10 +71,14 @@ class TreePage(QWidget):
         )
         self._hover_icon = button_icon(self.hover, "volume", "on_chip")
         self.hover.toggled.connect(self._set_hover)
-        self.breed_from_here = QPushButton(" Breed from here")
+        self.breed_from_here = QPushButton()
         button_icon(self.breed_from_here, "breed", size_px=16)
         self.compare_button = QPushButton("Compare")
-        self.zoom_buttons = [QPushButton(text) for text in ("-", "+", "Fit")]
+        fit = QPushButton("Fit")
+        set_kind(fit, "quiet")
+        button_icon(zoom_out, "remove", size_px=16)
+        button_icon(zoom_in, "add", size_px=16)
+        self.zoom_buttons: tuple[QAbstractButton, ...] = (zoom_out, zoom_in, fit)
         pairs = zip(
             (self.breed_from_here, self.compare_button, *self.zoom_buttons),
             (
@@ -84,7 +91,6 @@ class TreePage(QWidget):
             strict=True,
         )
         for button, action in pairs:
-            set_kind(button, "quiet" if button in self.zoom_buttons else "")
             button.setAccessibleName(actions.base_text(action))
             button.clicked.connect(action.trigger)
             _follow(button, action)
@@ -136,6 +142,11 @@ class TreePage(QWidget):
         self._show_detail()
 
     # Showing.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < current_theme().px(_NARROW_PX)
+        self.breed_from_here.setText("" if is_narrow else " Breed from here")
 
     def _show_history(self) -> None:
         model = self.tree.model
@@ -233,7 +244,7 @@ class TreePage(QWidget):
         painter.end()
 
 
-def _follow(button: QPushButton, action: QAction) -> None:
+def _follow(button: QAbstractButton, action: QAction) -> None:
     def apply() -> None:
         button.setEnabled(action.isEnabled())
         button.setToolTip(action.toolTip())

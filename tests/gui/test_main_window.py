@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -166,3 +167,40 @@ def test_no_page_makes_a_small_window_wider(window: MainWindow) -> None:
     tree.tree.compare(tuple(one.id for one in window.conductor.session.generation[:2]))
     QApplication.processEvents()
     assert window.width() == 1024
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_a_small_screen_shows_every_tab_and_button_at_any_interface_size(
+    window: MainWindow, conductor: Conductor, scale: float
+) -> None:
+    conductor.change_preferences(interface_scale=scale)
+    conductor.rename_session("A session with a name as long as names go here, nearly")
+    window.resize(1366, 720)
+    QApplication.processEvents()
+    assert window.width() == 1366
+    bar = window.top_bar
+    parts = (bar.tabs, bar.undo, bar.redo, bar.export, bar.settings, bar.more)
+    for left, right in pairwise(parts):
+        assert left.geometry().right() < right.geometry().left()
+    assert bar.rect().contains(parts[0].geometry())
+    assert bar.rect().contains(parts[-1].geometry())
+    assert bar.tabs.width() >= bar.tabs.sizeHint().width()
+    header = window.breed_page.taste_button
+    page = window.breed_page
+    assert page.rect().contains(header.mapTo(page, header.rect().bottomRight()))
+
+
+def test_where_there_is_no_room_the_inspector_goes_and_says_why(
+    window: MainWindow,
+) -> None:
+    toggle = window.window_actions.toggle_inspector
+    window.resize(700, 640)
+    QApplication.processEvents()
+    assert window.width() == 700
+    assert not window.inspector.isVisible()
+    assert not toggle.isEnabled()
+    assert "wider" in toggle.toolTip()
+    window.resize(1200, 800)
+    QApplication.processEvents()
+    assert window.inspector.isVisible()
+    assert toggle.isEnabled()
