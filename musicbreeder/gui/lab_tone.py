@@ -20,7 +20,7 @@ from musicbreeder.gui.lab_plot import SpectrogramPlot, SpectrumPlot, WavesPlot
 from musicbreeder.gui.lab_slider import LabSlider
 from musicbreeder.gui.lab_view import LabDesk, LabView
 from musicbreeder.gui.own_keys import OwnKeys
-from musicbreeder.gui.themed import fix_size, label, set_kind, space
+from musicbreeder.gui.themed import fix_size, label, space
 from musicbreeder.services.sound_lab import (
     SINE,
     LabSound,
@@ -111,8 +111,6 @@ class ToneView(LabView):
         self.partial_length = LabSlider("Duration", 0.02, 1.0, self._length_words)
         self.add = QPushButton("Add a partial")
         self.remove = QPushButton("Remove it")
-        for button in (self.add, self.remove):
-            set_kind(button, "quiet")
         self.frequency.moved.connect(lambda _: self._retune())
         self.amplitude.moved.connect(lambda _: self._retune())
         self.duration.moved.connect(lambda _: self.refresh())
@@ -144,7 +142,7 @@ class ToneView(LabView):
         ):  # fmt: skip
             column.addWidget(slider)
         buttons = QHBoxLayout()
-        space(buttons, spacing=4)
+        space(buttons, spacing=8)
         buttons.addWidget(self.add)
         buttons.addWidget(self.remove)
         buttons.addStretch()

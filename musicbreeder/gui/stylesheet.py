@@ -66,6 +66,9 @@ QPushButton[kind="play"]:hover, QToolButton[kind="play"]:hover {
 QPushButton[kind="play"]:focus, QToolButton[kind="play"]:focus {
     border: 2px solid $text; padding: #4#px #11#px; }
 QToolButton::menu-indicator { image: none; }
+QPushButton::menu-indicator { image: url("@chevron-down@"); width: #12#px;
+    height: #12#px; subcontrol-origin: border; subcontrol-position: center right;
+    right: #9#px; }
 
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit { background: $well;
     color: $text; border: 1px solid $control; border-radius: #6#px;
@@ -132,6 +135,7 @@ QMenu::item { padding: #6#px #26#px #6#px #12#px; border-radius: #5#px;
     min-width: #170#px; }
 QMenu::item:selected { background: $accent; color: $on_accent; }
 QMenu::item:disabled { color: $muted; background: transparent; }
+QMenu::indicator { width: #14#px; height: #14#px; left: #8#px; }
 QMenu::separator { height: 1px; background: $line; margin: #5#px #8#px; }
 
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
@@ -146,6 +150,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QListView, QTreeView, QTableView { background: $well; border: 1px solid $line;
     border-radius: #6#px; outline: none; }
+QListView::item { padding: #3#px #8#px; min-height: #20#px; }
 QTabWidget::pane { border: 1px solid $line; border-radius: #6#px; }
 QTabBar::tab { background: transparent; color: $secondary; padding: #6#px #14#px;
     border-radius: #7#px; font-weight: 600; }
