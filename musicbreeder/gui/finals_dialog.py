@@ -16,10 +16,21 @@ from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.card_row import CardRow
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.grid_plan import GAP_PX
+from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
 
 FINALS_KEYS = "QWERT"
-_CARD_PX = (176, 176)
+_WIDEST_CARD_PX, _NARROWEST_CARD_PX, _CARD_HEIGHT_PX = 204, 132, 184
+_MARGIN_PX = 24
+_SHARE_OF_SCREEN = 0.94
+
+
+def _card_px(count: int, screen_width_px: float) -> tuple[int, int]:
+    """Return the size of `count` cards that stand side by side on a screen."""
+    room = screen_width_px * _SHARE_OF_SCREEN - 2 * _MARGIN_PX - (count - 1) * GAP_PX
+    width = min(max(int(room / max(count, 1)), _NARROWEST_CARD_PX), _WIDEST_CARD_PX)
+    return width, _CARD_HEIGHT_PX
 
 
 class FinalsDialog(QDialog):
@@ -43,7 +54,9 @@ class FinalsDialog(QDialog):
         self._actions = actions
         self._ids = tuple(one.id for one in finalists)
         self.setWindowTitle("Finals")
-        self.row = CardRow(conductor, actions, finalists, FINALS_KEYS, _CARD_PX)
+        screen_width_px = self.screen().availableGeometry().width()
+        size_px = _card_px(len(finalists), screen_width_px / current_theme().scale)
+        self.row = CardRow(conductor, actions, finalists, FINALS_KEYS, size_px)
         self.play_button = QPushButton(" Play in a row")
         self._play_icon = button_icon(self.play_button, "play", size_px=16)
         self.play_button.clicked.connect(self._play_or_stop)
@@ -66,7 +79,7 @@ class FinalsDialog(QDialog):
         buttons.addWidget(self.close_button)
         buttons.addWidget(self.export_button)
         column = QVBoxLayout(self)
-        space(column, (24, 20, 24, 20), spacing=14)
+        space(column, (_MARGIN_PX, 20, _MARGIN_PX, 20), spacing=14)
         column.addWidget(label("Finals", "title"))
         text = (
             "What the app believes you like best of all you were shown, best first. "

@@ -125,11 +125,12 @@ class MyTasteDialog(QDialog):
         conductor, taste = self._conductor, self._conductor.taste
         base, learned = taste.base, taste.learned
         said = len(learned.opinions) - len(base.opinions)
+        earlier = _opinions(len(base.opinions))
         self.count.setText(
-            f"{_opinions(len(base.opinions))} from earlier sessions, "
-            f"{max(said, 0)} from this one."
+            f"{earlier[0].upper()}{earlier[1:]} from earlier sessions, "
+            f"{said if said > 0 else 'none'} from this one."
             if base.is_on
-            else f"Switched off; {_opinions(len(base.opinions))} kept."
+            else f"Switched off; {earlier} kept."
         )
         self.is_on.setChecked(base.is_on)
         preferences = conductor.preferences
@@ -229,4 +230,4 @@ class MyTasteDialog(QDialog):
 
 
 def _opinions(count: int) -> str:
-    return "1 opinion" if count == 1 else f"{count} opinions"
+    return "1 opinion" if count == 1 else f"{count or 'no'} opinions"

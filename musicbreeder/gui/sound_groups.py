@@ -67,6 +67,7 @@ class SoundGroup(QWidget):
         self.sliders = [SoundSlider(p) for p in PARAMETERS if p.group == group]
         self.heading = QPushButton(self.title)
         set_kind(self.heading, "quiet")
+        self.heading.setProperty("place", "heading")
         self._arrow = button_icon(self.heading, "chevron-right", size_px=14)
         self.heading.clicked.connect(lambda: self.show_open(not self.is_open))
         self._state = label("", "muted")

@@ -51,6 +51,8 @@ QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus,
 QToolButton[kind="icon"]:focus { border: 2px solid $accent; }
 QPushButton[kind="quiet"]:disabled, QToolButton[kind="quiet"]:disabled,
 QToolButton[kind="icon"]:disabled { color: $muted; background: transparent; }
+QPushButton[place="heading"] { padding: #5#px #8#px #5#px #4#px; }
+QPushButton[place="heading"]:focus { padding: #4#px #7#px #4#px #3#px; }
 QToolButton[kind="icon"] { padding: #5#px; min-width: #20#px; }
 QToolButton[kind="icon"]:focus { padding: #4#px; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: none;
