@@ -77,10 +77,10 @@ class Inspector(QFrame):
         self.editing = InspectorEditing(conductor, actions, self.roll)
         self.legend = OriginLegend()
         self.waveform = InspectorWaveform()
-        self.play_button = QPushButton("Play")
+        self.play_button = QPushButton(" Play")
         set_kind(self.play_button, "play")
         self._play_icon = button_icon(self.play_button, "play", "on_play", 16)
-        self.loop_button = QPushButton("Loop")
+        self.loop_button = QPushButton(" Loop")
         self.loop_button.setCheckable(True)
         self._loop_icon = button_icon(self.loop_button, "loop", size_px=16)
         self.time = QLabel()
@@ -260,7 +260,7 @@ class Inspector(QFrame):
     def _show_transport(self) -> None:
         conductor = self._conductor
         is_sounding = self._is_current and conductor.is_playing
-        self.play_button.setText("Pause" if is_sounding else "Play")
+        self.play_button.setText(" Pause" if is_sounding else " Play")
         self._play_icon.show("pause" if is_sounding else "play")
         keys = self._actions.play_pause.shortcut().toString()
         self.play_button.setToolTip(

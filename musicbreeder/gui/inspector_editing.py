@@ -53,7 +53,7 @@ class InspectorEditing(QWidget):
         self._actions = actions
         self._roll = roll
         self._stretch_id: int | None = None
-        self.toggle = QPushButton("Edit notes")
+        self.toggle = QPushButton(" Edit notes")
         self.toggle.setCheckable(True)
         self._icon = button_icon(self.toggle, "note", size_px=16)
         self.to_key = QPushButton("In key")

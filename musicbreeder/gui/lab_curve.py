@@ -114,7 +114,7 @@ class DissonanceCurve(LabPlot):
         heights = np.interp(at, self._cents, self._curve_values)
         self._dots.setData(
             at, heights, symbol="o", size=theme.px(8), brush=pg.mkBrush(palette.play),
-            pen=self.pen(palette.well, 1),
+            pen=self.pen(palette.plot, 1),
         )  # fmt: skip
         highest = max(float(self._curve_values.max()), 0.05)
         self.setYRange(0.0, 1.12 * highest, padding=0)

@@ -89,7 +89,7 @@ class LabPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Take on the colours and the type of the theme."""
         theme = current_theme()
         palette = theme.palette
-        self.setBackground(palette.well)
+        self.setBackground(palette.plot)
         font = theme.font(11, is_tabular=True)
         for side, words in self._words.items():
             axis = self.getPlotItem().getAxis(side)
@@ -199,7 +199,7 @@ class WavesPlot(LabPlot):
         for place, wave in enumerate(self._waves):
             is_chosen = place == self._chosen
             share = 1.0 if is_chosen else _UNCHOSEN_SHARE
-            colour = mixed(theme.hue(place), theme.palette.well, share)
+            colour = mixed(theme.hue(place), theme.palette.plot, share)
             width = 2.0 if is_chosen else 1.2
             self._curves[place].setData(milliseconds, wave, pen=self.pen(colour, width))
         total = self._waves.sum(axis=0)
@@ -281,9 +281,9 @@ class SpectrogramPlot(LabPlot):
 
     def paint(self) -> None:
         palette = current_theme().palette
-        colours = [palette.well, palette.accent, palette.star, palette.text]
+        colours = [palette.plot, palette.accent, palette.star, palette.text]
         if not palette.is_dark:
-            colours = [palette.well, palette.hues[0], palette.heart, palette.text]
+            colours = [palette.plot, palette.hues[0], palette.heart, palette.text]
         ramp = pg.ColorMap([0.0, 0.55, 0.85, 1.0], [QColor(c) for c in colours])
         self._image.setLookupTable(ramp.getLookupTable(nPts=256))
         if self._shown is None:

@@ -18,6 +18,7 @@ class Palette:
         hover: a card or button under the pointer.
         pressed: a card or button held down.
         well: the sunken ground of piano rolls and waveforms.
+        plot: the ground of the large plots of the sound lab.
         line: separators, decoration only.
         control: borders of fields and buttons that must be seen, at least 3:1.
         secondary: text beside the main text.
@@ -36,6 +37,7 @@ class Palette:
     hover: str
     pressed: str
     well: str
+    plot: str
     line: str
     control: str
     text: str
@@ -61,6 +63,7 @@ DARK = Palette(
     hover="#232833",
     pressed="#2A3040",
     well="#13161C",
+    plot="#13161C",
     line="#2D3340",
     control="#6A7385",
     text="#ECEEF4",
@@ -83,9 +86,10 @@ LIGHT = Palette(
     background="#F3F4F7",
     panel="#FFFFFF",
     card="#FFFFFF",
-    hover="#EEF1F8",
-    pressed="#E2E7F2",
+    hover="#E7ECF7",
+    pressed="#DCE3F1",
     well="#F1F3F8",
+    plot="#FFFFFF",
     line="#D5DAE4",
     control="#7D8699",
     text="#171A21",

@@ -70,7 +70,7 @@ class NodePainter:
             roll = area.adjusted(px(8), px(24), -px(8), -px(24))
             return QRectF(roll.toRect())
         if detail is Detail.ROW:
-            roll = area.adjusted(round(area.width() * 0.64), px(5), -px(7), -px(5))
+            roll = area.adjusted(round(area.width() * 0.67), px(5), -px(7), -px(5))
             return QRectF(roll.toRect())
         inset = max(min(area.height() * 0.14, px(6)), 3.0)
         return QRectF(area.adjusted(inset, inset, -inset, -inset).toRect())
