@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from musicbreeder.formats.audio_file import AUDIO_SUFFIXES
 from musicbreeder.gui.elided_label import ElidedLabel
+from musicbreeder.gui.file_question import file_to_open
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
 from musicbreeder.theory.meter import MAXIMUM_TEMPO_BPM, MINIMUM_TEMPO_BPM
 
@@ -116,11 +116,10 @@ class BackingLoop(QWidget):
 
     def _choose(self) -> None:
         pattern = " ".join(f"*{suffix}" for suffix in AUDIO_SUFFIXES)
-        path, _ = QFileDialog.getOpenFileName(
-            self, "Choose a loop", "", f"Sound ({pattern});;All files (*)"
-        )
-        if path:
-            self.chosen.emit(path)
+        filters = f"Sound ({pattern});;All files (*)"
+        path = file_to_open(self, "Choose a loop", filters)
+        if path is not None:
+            self.chosen.emit(str(path))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_sound(event):

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.file_question import file_to_open
 from musicbreeder.gui.level_meter import LevelMeter
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.theme import current_theme
@@ -291,11 +291,10 @@ class HumDialog(QDialog):
     # A recording in a file.
 
     def _ask_for_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Open a recording", "", f"Recordings ({_SOUND_FILES});;All files (*)"
-        )
-        if name:
-            self.open_recording(Path(name))
+        filters = f"Recordings ({_SOUND_FILES});;All files (*)"
+        path = file_to_open(self, "Open a recording", filters)
+        if path is not None:
+            self.open_recording(path)
 
     def open_recording(self, path: Path) -> None:
         """Look for the melody in a recording of one voice."""

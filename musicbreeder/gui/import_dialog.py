@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QListWidget,
     QProgressBar,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from musicbreeder.breeding.settings import MAXIMUM_POPULATION, BreedingSettings
 from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.file_question import files_to_open
 from musicbreeder.gui.import_controls import PHRASES, ImportControls
 from musicbreeder.gui.import_drop import ALL_SUFFIXES
 from musicbreeder.gui.import_reading import ImportReading
@@ -144,10 +144,8 @@ class ImportDialog(QDialog):
 
     def _ask_for_files(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in ALL_SUFFIXES)
-        names, _ = QFileDialog.getOpenFileNames(
-            self, "Add tunes", "", f"Tunes ({patterns});;All files (*)"
-        )
-        self.add_files([Path(name) for name in names])
+        filters = f"Tunes ({patterns});;All files (*)"
+        self.add_files(files_to_open(self, "Add tunes", filters))
 
     # What was found in a tune.
 

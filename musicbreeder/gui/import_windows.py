@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.drop import dropped_session
@@ -36,15 +36,14 @@ class ImportWindows(QObject):
 
     def ask_for_files(self) -> None:
         """Let a person choose files, and show what is in them."""
+        # Loaded when first opened: the main window must be there soon.
+        from musicbreeder.gui.file_question import files_to_open
+
         patterns = " ".join(f"*{suffix}" for suffix in TUNE_SUFFIXES)
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window,
-            "Import tunes",
-            "",
-            f"Tunes: MIDI, MusicXML, ABC ({patterns});;All files (*)",
-        )
-        if names:
-            self.open_files([Path(name) for name in names])
+        filters = f"Tunes: MIDI, MusicXML, ABC ({patterns});;All files (*)"
+        paths = files_to_open(self._window, "Import tunes", filters)
+        if paths:
+            self.open_files(paths)
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Show what is in files, to be taken into the session."""
