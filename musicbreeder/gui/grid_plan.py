@@ -9,7 +9,7 @@ from musicbreeder.gui.theme import Theme
 _NARROW_WINDOW_PX = 1180
 _WIDE_COLUMNS, _NARROW_COLUMNS = 4, 3
 GAP_PX = 12
-_SMALLEST_CARD_PX = (196, 164)
+_SMALLEST_CARD_PX = (196, 148)
 _LARGEST_CARD_PX = (460, 380)
 
 

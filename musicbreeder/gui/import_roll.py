@@ -205,12 +205,14 @@ class ImportRoll(QWidget):
         if melody is not None and area.width() > 8 and area.height() > 8:
             self._paint_bars(painter)
             colours = RollColours.of(palette, theme.hue(0))
-            axis = PitchAxis.of(melody, area, _THICKEST_NOTE_PX * theme.scale)
-            paint_tonic_lines(painter, area, axis, self._tonic, colours)
+            # The numbers of the bars stand above the notes.
+            field = area.adjusted(0, theme.px(_NUMBER_PX + 6), 0, -theme.px(4))
+            axis = PitchAxis.of(melody, field, _THICKEST_NOTE_PX * theme.scale)
+            paint_tonic_lines(painter, field, axis, self._tonic, colours)
             paint_grid(painter, area, melody, colours)
             self._paint_numbers(painter, melody)
             fractions = step_fractions(melody)
-            rectangles = note_rectangles(melody, area, axis, fractions)
+            rectangles = note_rectangles(melody, field, axis, fractions)
             paint_notes(painter, melody, rectangles, colours, self._note_colours())
         painter.end()
         return picture

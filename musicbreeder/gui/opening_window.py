@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from musicbreeder.gui.grid_plan import GridPlan, most_columns
 from musicbreeder.gui.theme import Theme, apply_theme, palette_named
-from musicbreeder.gui.window_place import restore_place
+from musicbreeder.gui.window_place import is_small_screen, restore_place
 from musicbreeder.storage.settings_file import Settings
 
 _TOP_BAR_PX, _BOTTOM_BAR_PX, _INSPECTOR_PX = 56, 72, 352
@@ -40,6 +40,8 @@ class OpeningWindow(QMainWindow):
         empty.painted.connect(self._on_painted)
         self.setCentralWidget(empty)
         restore_place(self, settings.window_geometry, theme)
+        if settings.window_geometry is None and is_small_screen(theme):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def fill(self, content: QWidget) -> None:
         """Show `content` in place of the empty places; its title becomes the window's.

@@ -1,6 +1,6 @@
 """Where the window is on the screen, and how large."""
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -18,9 +18,20 @@ def restore_place(window: QWidget, kept: bytes | None, theme: Theme) -> None:
     """
     if kept is not None and window.restoreGeometry(QByteArray(kept)):
         return
-    available = QGuiApplication.primaryScreen().availableGeometry().size()
+    available = _available()
     width, height = map(theme.px, _FIRST_SIZE_PX)
     window.resize(
         min(width, round(available.width() * _SHARE_OF_SCREEN)),
         min(height, round(available.height() * _SHARE_OF_SCREEN)),
     )
+
+
+def is_small_screen(theme: Theme) -> bool:
+    """Tell whether a screen is too small for the window as large as it likes to be."""
+    available = _available()
+    width, height = map(theme.px, _FIRST_SIZE_PX)
+    return available.width() < width or available.height() < height
+
+
+def _available() -> QSize:
+    return QGuiApplication.primaryScreen().availableGeometry().size()

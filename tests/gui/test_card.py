@@ -224,9 +224,9 @@ def test_the_tooltip_says_where_a_melody_came_from(
 def test_a_card_is_painted_inside_its_bounds_at_its_smallest(
     card: MelodyCard,
 ) -> None:
-    card.resize(196, 164)
+    card.resize(196, 148)
     card.show_parent(True)
     card.grab()
-    whole = QRect(0, 0, 196, 164)
+    whole = QRect(0, 0, 196, 148)
     assert whole.contains(card._chip.toAlignedRect())
     assert card._layout.roll.height() > 20
