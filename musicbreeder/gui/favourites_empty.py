@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from musicbreeder.gui.action_maker import key_text
 from musicbreeder.gui.actions import Actions
@@ -28,15 +28,18 @@ class FavouritesEmpty(QWidget):
         self.show_all.setToolTip("Clear the search and the tag")
         column = QVBoxLayout(self)
         space(column, (20, 20, 20, 60), 12)
+        # Not by its alignment, which counts its lines as if it were as wide as the page.
+        text_row = QHBoxLayout()
+        text_row.addStretch(1)
+        text_row.addWidget(self.text)
+        text_row.addStretch(1)
+        middle = Qt.AlignmentFlag.AlignHCenter
         column.addStretch(1)
-        for widget in (
-            self._sign,
-            self.heading,
-            self.text,
-            self.breed_button,
-            self.show_all,
-        ):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        for widget in (self._sign, self.heading):
+            column.addWidget(widget, 0, middle)
+        column.addLayout(text_row)
+        for widget in (self.breed_button, self.show_all):
+            column.addWidget(widget, 0, middle)
         column.addStretch(1)
         for one in (self.heading, self.text):
             one.setAlignment(Qt.AlignmentFlag.AlignHCenter)

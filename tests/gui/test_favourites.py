@@ -266,6 +266,9 @@ def test_without_a_library_the_favourites_of_the_session_are_there(
     page.show()
     assert not page.empty.isHidden()
     assert "Press L" in page.empty.text.text()
+    page.resize(1200, 700)
+    words = page.empty.text
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
     one = conductor.session.generation[2]
     conductor.toggle_favourite(one.id)
     qtbot.waitUntil(lambda: names(page) == [one.name])
