@@ -28,7 +28,7 @@ class FavouritesEmpty(QWidget):
         self.show_all.setToolTip("Clear the search and the tag")
         column = QVBoxLayout(self)
         space(column, (20, 20, 20, 60), 12)
-        # Not by its alignment, which counts its lines as if it were as wide as the page.
+        # Not by its alignment, which counts lines as if it were as wide as the page.
         text_row = QHBoxLayout()
         text_row.addStretch(1)
         text_row.addWidget(self.text)
