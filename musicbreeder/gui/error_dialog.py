@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from musicbreeder import __version__
 from musicbreeder.errors import MusicBreederError
+from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import label, set_kind, space
 
@@ -97,6 +98,7 @@ class ErrorDialog(QDialog):
         for widget in (what, self.details_button, self.copy_button):
             widget.setVisible(is_ours)
         self.setMinimumWidth(current_theme().px(520))
+        TallEnough(self)
 
     def _toggle_details(self) -> None:
         is_shown = self.details.isHidden()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.segments import Segments
+from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import label, set_kind, space
 
@@ -70,6 +71,7 @@ class EvolveDialog(QDialog):
         column.addStretch(1)
         column.addLayout(buttons)
         self.setMinimumWidth(current_theme().px(440))
+        TallEnough(self)
 
     def _begin(self) -> None:
         self.progress.setValue(0)

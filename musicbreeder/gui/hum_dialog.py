@@ -22,6 +22,7 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.file_question import file_to_open
 from musicbreeder.gui.level_meter import LevelMeter
 from musicbreeder.gui.segments import Segments
+from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import label, set_kind, space
 from musicbreeder.gui.workers import URGENT
@@ -143,6 +144,7 @@ class HumDialog(QDialog):
         column.addStretch(1)
         column.addLayout(foot)
         self.setMinimumWidth(current_theme().px(500))
+        TallEnough(self)
 
     @property
     def is_recording(self) -> bool:

@@ -20,6 +20,7 @@ from musicbreeder.errors import MusicBreederError
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.import_player import ImportPlayer
 from musicbreeder.gui.import_roll import ImportRoll
+from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
 from musicbreeder.gui.workers import URGENT
@@ -135,6 +136,7 @@ class MorphDialog(QDialog):
         column.addLayout(keeps)
         column.addLayout(foot)
         self.setMinimumWidth(current_theme().px(620))
+        TallEnough(self)
 
     def _connect(self) -> None:
         self.goal.currentIndexChanged.connect(self._walk)

@@ -8,6 +8,7 @@ from shiboken6 import isValid
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.originality_desk import Found, OriginalityDesk
+from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import follow_theme, label, set_kind, space
 from musicbreeder.melody.melody import Melody
@@ -90,6 +91,7 @@ class OriginalityQuestion(QDialog):
         column.addStretch(1)
         column.addLayout(buttons)
         self.setMinimumWidth(current_theme().px(460))
+        TallEnough(self)
 
 
 def ask_before_saving(

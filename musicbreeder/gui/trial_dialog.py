@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import label, set_kind, space
 from musicbreeder.services.trial import BY_TASTE, PLAIN, SourceResult
@@ -63,6 +64,7 @@ class TrialDialog(QDialog):
             buttons.addWidget(button)
         column.addLayout(buttons)
         self.setMinimumWidth(current_theme().px(520))
+        TallEnough(self)
 
     def _add_results(self, column: QVBoxLayout) -> None:
         results = self._conductor.session.trial_results

@@ -191,6 +191,11 @@ def test_breeding_alone_brings_a_new_unheard_generation_back(
     dialog.show()
     dialog.begin_button.click()
     assert conductor.breed_hint
+    layout = dialog.layout()
+    assert layout is not None
+    qtbot.waitUntil(  # the progress has come, and no words were cut for it
+        lambda: dialog.height() >= layout.totalHeightForWidth(dialog.width())
+    )
     with qtbot.waitSignal(conductor.alone.progressed, timeout=15_000):
         pass
     with qtbot.waitSignal(conductor.generation_shown, timeout=30_000):
