@@ -151,7 +151,14 @@ class _Opening:
             conductor.message_posted.emit(self._notice)
         is_silent = self._arguments.silent
         QTimer.singleShot(0, lambda: conductor.begin(is_silent=is_silent))
-        QTimer.singleShot(0, _collect_garbage_from_now_on)
+        QTimer.singleShot(0, self._collect_garbage_from_now_on)
+
+    def _collect_garbage_from_now_on(self) -> None:
+        """Keep what the start has made out of every later search for garbage."""
+        from musicbreeder.gui.idle_collector import IdleCollector
+
+        gc.freeze()
+        self._collector = IdleCollector(self._window)
 
 
 _NO_SCREEN = (
@@ -189,12 +196,6 @@ def _log_qt_message(
     del context
     is_grave = kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
     _log.log(logging.ERROR if is_grave else logging.DEBUG, "Qt: %s", message)
-
-
-def _collect_garbage_from_now_on() -> None:
-    """Keep what the start has made out of every later search for garbage."""
-    gc.freeze()
-    gc.enable()
 
 
 def _locations(is_temporary: bool, leaving: ExitStack) -> Locations:

@@ -1,5 +1,6 @@
 """A real conductor, session and player; only the sound card is left alone."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.exporter import Exporter
+from musicbreeder.gui.idle_collector import IdleCollector
+from musicbreeder.gui.inspector import Inspector
 from musicbreeder.gui.palette import DARK
 from musicbreeder.gui.stage import Stage
 from musicbreeder.gui.theme import Theme, apply_theme
@@ -22,15 +25,35 @@ from musicbreeder.storage.settings_file import Settings
 from musicbreeder.synth.renderer import Renderer
 
 
+@pytest.fixture(autouse=True)
+def garbage_is_freed_on_the_gui_thread(qapp: QApplication) -> Iterator[None]:
+    """Look for garbage as the app does; what a test leaves goes before the next one."""
+    was_enabled = gc.isenabled()
+    collector = IdleCollector()
+    yield
+    collector.deleteLater()
+    gc.collect()
+    if was_enabled:
+        gc.enable()
+
+
 @pytest.fixture
-def conductor(qtbot: QtBot, tmp_path: Path) -> Iterator[Conductor]:
-    """A conductor over a first generation of twelve, dark, nothing rendered yet."""
+def breeding_settings() -> BreedingSettings:
+    """What the session breeds; a test file may override it."""
+    return BreedingSettings(bars=2)
+
+
+@pytest.fixture
+def conductor(
+    qtbot: QtBot, tmp_path: Path, breeding_settings: BreedingSettings
+) -> Iterator[Conductor]:
+    """A conductor over a first generation, dark, nothing rendered yet."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     apply_theme(application, Theme(DARK))
     renderer = Renderer()
     made = Conductor(
-        BreedingSession.new(BreedingSettings(bars=2), random_seed=7),
+        BreedingSession.new(breeding_settings, random_seed=7),
         Stage(Player(), Audition(renderer)),
         Exporter(tmp_path / "dragged", renderer),
         Settings(theme="dark"),
@@ -45,3 +68,12 @@ def conductor(qtbot: QtBot, tmp_path: Path) -> Iterator[Conductor]:
 @pytest.fixture
 def actions(conductor: Conductor) -> Actions:
     return Actions(conductor)
+
+
+@pytest.fixture
+def inspector(qtbot: QtBot, conductor: Conductor, actions: Actions) -> Inspector:
+    made = Inspector(conductor, actions)
+    qtbot.addWidget(made)
+    made.resize(made.width(), 900)
+    made.show()
+    return made

@@ -1,24 +1,13 @@
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
-from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.inspector import INSPECTOR_WIDTH_PX, Inspector
 from musicbreeder.gui.theme import LIGHT, Theme, apply_theme
 from musicbreeder.storage.settings_file import Settings
-
-
-@pytest.fixture
-def inspector(qtbot: QtBot, conductor: Conductor, actions: Actions) -> Inspector:
-    made = Inspector(conductor, actions)
-    qtbot.addWidget(made)
-    made.resize(made.width(), 900)
-    made.show()
-    return made
 
 
 def test_it_says_key_tempo_bars_and_notes_of_the_selected_melody(
@@ -106,11 +95,11 @@ def test_play_shows_the_playhead_and_seeking_a_silent_melody_starts_it(
     with qtbot.waitSignal(conductor.playing_changed):
         inspector.roll.seek_requested.emit(0.5)
     assert conductor.playing_id == conductor.selected_id
-    assert inspector.play_button.text() == "Pause"
+    assert inspector.play_button.text().strip() == "Pause"
     qtbot.waitUntil(lambda: conductor.position_seconds > 1.0)
     assert inspector.time.text().endswith("/ 0:04")
     inspector.play_button.click()
-    assert inspector.play_button.text() == "Play"
+    assert inspector.play_button.text().strip() == "Play"
     conductor.stop()
 
 

@@ -18,15 +18,6 @@ LEFT = Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
-@pytest.fixture
-def inspector(qtbot: QtBot, conductor: Conductor, actions: Actions) -> Inspector:
-    made = Inspector(conductor, actions)
-    qtbot.addWidget(made)
-    made.resize(352, 900)
-    made.show()
-    return made
-
-
 def selected(conductor: Conductor):
     return conductor.individual(conductor.selected_id)
 

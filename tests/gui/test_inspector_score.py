@@ -7,20 +7,10 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from musicbreeder.formats import engraving
-from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.inspector import Inspector
 from musicbreeder.gui.inspector_score import NOTES, ROLL, InspectorScore
 from musicbreeder.gui.score_saving import FORMS, ScoreButton
-
-
-@pytest.fixture
-def inspector(qtbot: QtBot, conductor: Conductor, actions: Actions) -> Inspector:
-    made = Inspector(conductor, actions)
-    qtbot.addWidget(made)
-    made.resize(360, 900)
-    made.show()
-    return made
 
 
 def choose(score: InspectorScore, value: str) -> None:

@@ -1,6 +1,5 @@
 """Bars by ear, what was heard, and melodies that make way while one rates."""
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
@@ -94,15 +93,6 @@ def test_breeding_gives_up_what_was_being_planned_anew(
     with qtbot.waitSignal(conductor.generation_shown, timeout=15_000):
         conductor.breed()
     assert not conductor.replanner.is_planning
-
-
-@pytest.fixture
-def inspector(qtbot: QtBot, conductor: Conductor, actions: Actions) -> Inspector:
-    made = Inspector(conductor, actions)
-    qtbot.addWidget(made)
-    made.resize(352, 800)
-    made.show()
-    return made
 
 
 def test_a_click_on_the_ruler_likes_dislikes_and_clears_a_bar(

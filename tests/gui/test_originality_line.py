@@ -5,9 +5,9 @@ from pathlib import Path
 
 import mido
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from musicbreeder.errors import ModelError
@@ -49,15 +49,6 @@ def copied(conductor: Conductor) -> Melody:
     known = conductor.originality.originality
     known.add("My Tune", "your file “My Tune.mid”", heightened(busiest.melody))
     return busiest.melody
-
-
-@pytest.fixture
-def inspector(qtbot: QtBot, conductor: Conductor, actions: Actions) -> Inspector:
-    made = Inspector(conductor, actions)
-    qtbot.addWidget(made)
-    made.resize(made.width(), 900)
-    made.show()
-    return made
 
 
 def test_the_inspector_names_the_nearest_known_tune(
@@ -194,6 +185,15 @@ def test_a_tune_brought_into_the_session_is_known_from_then_on(
     assert (nearness.source, nearness.share) == ("your tunes of this style", 1.0)
 
 
+def hover(widget: QWidget, at: QPoint) -> None:
+    """Move the pointer with no button held, whatever QTest clicked on before."""
+    spot, none = QPointF(at), Qt.MouseButton.NoButton
+    keys = Qt.KeyboardModifier.NoModifier
+    place = widget.mapToGlobal(spot)
+    move = QMouseEvent(QEvent.Type.MouseMove, spot, place, none, none, keys)
+    QApplication.sendEvent(widget, move)
+
+
 def test_a_row_of_favourites_tells_what_it_comes_near_to(
     qtbot: QtBot, conductor: Conductor, actions: Actions, copied: Melody
 ) -> None:
@@ -208,9 +208,9 @@ def test_a_row_of_favourites_tells_what_it_comes_near_to(
     name = RowParts.of(row, current_theme()).name(current_theme()).center().toPoint()
     assert not conductor.originality.known_words(copied)
     viewport = page.list.viewport()
-    QTest.mouseMove(viewport, name)
+    hover(viewport, name)
     assert "My Tune" not in page.list.toolTip()
     conductor.originality.originality.get_ready()
-    QTest.mouseMove(viewport, row.bottomLeft() + QPoint(4, 40))
-    QTest.mouseMove(viewport, name)
+    hover(viewport, row.bottomLeft() + QPoint(4, 40))
+    hover(viewport, name)
     assert page.list.toolTip().startswith("Quotes “My Tune” (your file “My Tune.mid”)")

@@ -1,35 +1,25 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.gui.conductor import Conductor
-from musicbreeder.gui.exporter import Exporter
 from musicbreeder.gui.main_window import MainWindow
-from musicbreeder.gui.palette import DARK
 from musicbreeder.gui.sound_desk import SoundDesk
 from musicbreeder.gui.sound_editor import ORIGINAL, SoundEditor
 from musicbreeder.gui.sound_groups import GROUP_TITLES
 from musicbreeder.gui.sound_slider import SoundSlider
-from musicbreeder.gui.stage import Stage
-from musicbreeder.gui.theme import Theme, apply_theme
-from musicbreeder.playback.player import Player
-from musicbreeder.services.audition import Audition, patch_of
-from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.services.audition import patch_of
 from musicbreeder.services.own_sound import own_sound
-from musicbreeder.storage.settings_file import Settings
 from musicbreeder.synth.patch import (
     PARAMETERS,
     offer_own_patches,
     patch_named,
     patch_names,
 )
-from musicbreeder.synth.renderer import Renderer
 
 
 @pytest.fixture(autouse=True)
@@ -39,21 +29,9 @@ def _nobodys_instruments() -> Iterator[None]:
 
 
 @pytest.fixture
-def conductor(qtbot: QtBot, tmp_path: Path) -> Iterator[Conductor]:
-    """A conductor over a small generation: what is bred does not matter here."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    apply_theme(application, Theme(DARK))
-    renderer = Renderer()
-    made = Conductor(
-        BreedingSession.new(BreedingSettings(bars=1, population_size=6), random_seed=7),
-        Stage(Player(), Audition(renderer)),
-        Exporter(tmp_path / "dragged", renderer),
-        Settings(theme="dark"),
-    )
-    yield made
-    made.shut_down()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+def breeding_settings() -> BreedingSettings:
+    """A small generation: what is bred does not matter here."""
+    return BreedingSettings(bars=1, population_size=6)
 
 
 @pytest.fixture
