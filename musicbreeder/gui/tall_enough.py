@@ -15,17 +15,16 @@ class TallEnough(QObject):
     """An event filter that lets a window grow with what it holds."""
 
     def __init__(self, dialog: QDialog) -> None:
+        # The window is not kept here: it may go before its last event has come.
         super().__init__(dialog)
-        self._dialog = dialog
         dialog.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._dialog and event.type() in _WHEN:
-            self._grow()
+        if event.type() in _WHEN and isinstance(watched, QDialog):
+            self._grow(watched)
         return False
 
-    def _grow(self) -> None:
-        dialog = self._dialog
+    def _grow(self, dialog: QDialog) -> None:
         layout = dialog.layout()
         if layout is None or not dialog.isVisible():
             return
