@@ -3,20 +3,30 @@
 Each is loaded when it is first opened, because the main window must be there soon.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QDialog, QWidget
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 
+if TYPE_CHECKING:
+    from musicbreeder.gui.evolve_dialog import EvolveDialog
+
 
 class TasteWindows:
-    """Connects the actions of taste to their windows over `parent`."""
+    """Connects the actions of taste to their windows over `parent`.
+
+    Attributes:
+        evolve: of breeding alone, None = it is not open.
+    """
 
     def __init__(self, conductor: Conductor, actions: Actions, parent: QWidget) -> None:
         self._conductor = conductor
         self._actions = actions
         self._parent = parent
+        self.evolve: EvolveDialog | None = None
         taste = actions.taste
         taste.a_or_b.triggered.connect(self._open_a_or_b)
         taste.finals.triggered.connect(lambda: conductor.finals(self._open_finals))
@@ -31,7 +41,18 @@ class TasteWindows:
     def _open_evolve(self) -> None:
         from musicbreeder.gui.evolve_dialog import EvolveDialog
 
-        self._open(EvolveDialog(self._conductor, self._parent))
+        if self.evolve is None:
+            self.evolve = EvolveDialog(self._conductor, self._parent)
+            self.evolve.finished.connect(self._forget_evolve)
+        # The only one that leaves the window free: it goes on for minutes, and one may
+        # listen meanwhile.
+        self.evolve.show()
+        self.evolve.activateWindow()
+
+    def _forget_evolve(self) -> None:
+        if self.evolve is not None:
+            self.evolve.deleteLater()
+            self.evolve = None
 
     def _open_my_taste(self) -> None:
         from musicbreeder.gui.my_taste_dialog import MyTasteDialog

@@ -203,6 +203,27 @@ def test_breeding_alone_brings_a_new_unheard_generation_back(
     assert conductor.session.current_generation.is_bred_alone
     assert conductor.unheard_count == len(ids(conductor))
     assert "bred without you" in page.summary.text()
+
+
+def test_one_may_go_on_listening_while_it_breeds_alone(
+    qtbot: QtBot, conductor: Conductor, actions: Actions
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    windows = TasteWindows(conductor, actions, window)
+    rate_all(conductor)
+    actions.taste.breed_alone.trigger()
+    dialog = windows.evolve
+    assert dialog is not None
+    dialog.begin_button.click()
+    assert not dialog.isModal()
+    actions.hear_cards[3].trigger()
+    wanted = ids(conductor)[3]
+    qtbot.waitUntil(lambda: conductor.playing_id == wanted)
+    assert not actions.breed.isEnabled()
+    dialog.cancel_button.click()
+    assert windows.evolve is None
+    assert actions.breed.isEnabled()
     assert not dialog.isVisible()
 
 
