@@ -6,6 +6,7 @@ from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.family_hue import family_hue
 from musicbreeder.gui.melody_thumbnail import MelodyThumbnail
+from musicbreeder.gui.parent_words import heading, opening
 from musicbreeder.gui.themed import label, space
 
 
@@ -16,7 +17,7 @@ class InspectorFamily(QWidget):
         super().__init__(parent)
         self._conductor = conductor
         self.thumbnails: list[MelodyThumbnail] = []
-        self._heading = label("Parents", "heading")
+        self._heading = label("Parents", "heading", wraps=True)
         self._thumbnails = QWidget()
         self._row = QHBoxLayout(self._thumbnails)
         space(self._row, spacing=8)
@@ -45,9 +46,7 @@ class InspectorFamily(QWidget):
                 individual.change or f"Made by the {maker}. It has no parents."
             )
             return
-        number = conductor.session.history[parents[0].generation].number
-        word = "Parents" if len(parents) > 1 else "Parent"
-        self._heading.setText(f"{word}, from generation {number}")
+        self._heading.setText(heading(conductor.session, individual, parents))
         self.thumbnails = [self._thumbnail(one) for one in parents]
         for thumbnail in self.thumbnails:
             self._row.addWidget(thumbnail, 1)
@@ -63,9 +62,9 @@ class InspectorFamily(QWidget):
             shows_name=True,
             swing=conductor.session.sound.tempo.swing,
         )
-        number = conductor.session.history[individual.generation].number
-        button.setToolTip(f"Open {individual.name} in generation {number}")
-        button.setAccessibleDescription(f"Opens it in generation {number}")
+        words = opening(conductor.session, individual)
+        button.setToolTip(words)
+        button.setAccessibleDescription(words)
         button.clicked.connect(lambda: self._open(individual))
         return button
 

@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         session = self.conductor.session
-        number = session.current_generation.number
+        number = session.current_index + 1  # as on the page and the timeline
         self.setWindowTitle(f"{session.name} - generation {number} - musicbreeder")
 
     def _show_full_screen(self, is_full_screen: bool) -> None:
