@@ -36,7 +36,8 @@ class GridPlan:
     def of(card_count: int, most_columns: int, area: QSize, theme: Theme) -> "GridPlan":
         """Return a plan that fills `area`, or is higher where cards would be too small.
 
-        Cards stop growing at a largest size; a grid of such cards is centred.
+        Cards stop growing at a largest size, and before they are higher than wide; a
+        grid narrower than the area is centred.
 
         Args:
             most_columns: there are fewer where so many would not fit.
@@ -45,12 +46,13 @@ class GridPlan:
         smallest_width, smallest_height = map(theme.px, _SMALLEST_CARD_PX)
         largest_width, largest_height = map(theme.px, _LARGEST_CARD_PX)
         fitting = (area.width() + gap) // (smallest_width + gap)
-        columns = min(max(fitting, 1), most_columns)
+        columns = max(min(fitting, most_columns, card_count), 1)
         rows = -(-card_count // columns)
         width = (area.width() - gap * (columns - 1)) // columns
         height = (area.height() - gap * (rows - 1)) // rows
         width = min(max(width, smallest_width), largest_width)
-        height = min(max(height, smallest_height), largest_height)
+        # Never higher than wide, where there are few rows.
+        height = min(max(height, smallest_height), largest_height, width)
         left = max((area.width() - columns * width - gap * (columns - 1)) // 2, 0)
         cards = tuple(
             QRect(

@@ -41,6 +41,17 @@ def test_cards_are_the_same_size_whatever_their_number() -> None:
     assert ten.cards == twelve.cards[:10]
 
 
+def test_a_few_cards_are_large_and_never_higher_than_wide() -> None:
+    area = QSize(1100, 620)
+    for card_count in (1, 2, 3, 4):
+        plan = GridPlan.of(card_count, 4, area, Theme())
+        assert plan.columns == card_count
+        assert all(card.height() <= card.width() for card in plan.cards)
+        left, right = plan.cards[0].left(), area.width() - 1 - plan.cards[-1].right()
+        assert abs(left - right) <= 3
+    assert GridPlan.of(1, 4, area, Theme()).cards[0].width() > 400
+
+
 def test_a_wide_window_has_four_columns_and_a_narrow_one_three(grid: CardGrid) -> None:
     assert grid.columns == 4
     grid.resize(1100, 760)
