@@ -21,7 +21,7 @@ from musicbreeder.bench.models_corpus import (
 from musicbreeder.bench.models_judge import Copying, judged_area, measures
 from musicbreeder.bench.models_passages import melody_of, passage_figures
 from musicbreeder.bench.models_style import style_figures
-from musicbreeder.melody.seed import SeedRequest
+from musicbreeder.melody.seed import SeededMelody, SeedRequest
 from musicbreeder.seeding.codec import Codec
 from musicbreeder.seeding.event_features import PITCH_COUNT
 from musicbreeder.seeding.event_transformer import EventTransformer, event_model
@@ -38,6 +38,9 @@ from musicbreeder.theory.meter import METERS
 from musicbreeder.theory.scale import SCALES, Key
 
 _COUNT, _QUICK_COUNT = 1000, 300
+_AT_ONCE = 120
+"""So many melodies the app asks a seeder for when it needs a first screen."""
+
 _BARS = 4
 _SPEED_ROUNDS = 5
 _NOT_JUDGED = (AUTOMATIC, YOUR_TUNES, TUNE_LIBRARY)
@@ -144,7 +147,7 @@ def _like_windows(meter: str, count: int, rng: Generator) -> Tokens:
     conditions = model.drawn_kinds(meter, _BARS, count, rng, is_phrase=False)
     allowed = np.ones((count, PITCH_COUNT), dtype=np.bool_)
     tasks = [Task(0, steps, steps)] * count
-    return model.writer.write(tasks, conditions, allowed, rng).grids
+    return model.writer.write(tasks, conditions, allowed, rng)
 
 
 def _request(meter: str) -> SeedRequest:
@@ -153,7 +156,11 @@ def _request(meter: str) -> SeedRequest:
 
 def _seeds(name: str, meter: str, count: int, rng: Generator) -> Tokens:
     """Return what a seeder makes as the app asks for it, without key signature."""
-    seeds = seeder_named(name).seed(_request(meter), count, rng)
+    seeder = seeder_named(name)
+    seeds: list[SeededMelody] = []
+    while len(seeds) < count:
+        wanted = min(count - len(seeds), _AT_ONCE)
+        seeds += seeder.seed(_request(meter), wanted, rng)
     rows = [Codec.of(one.melody, one.key).tokens(one.melody) for one in seeds]
     return np.array(rows)
 

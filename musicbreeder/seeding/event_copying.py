@@ -23,14 +23,9 @@ from musicbreeder.seeding.event_features import (
     REST_EVENT,
     REST_TOKEN,
     RUN_CLASSES,
-    Conditions,
     Ints,
     steps_per_bar,
 )
-
-CLOSING_BAR, UNKNOWN_BAR = PHASES, PHASES + 1
-"""Beside 0-3 for the place of a bar in its four: the last one of a section, which
-closes, and any bar where the place is not known."""
 
 TABLE_SHAPE = (len(METER_NAMES), len(LAG_BARS), RUN_CLASSES, 2, PHASES + 2)
 
@@ -48,22 +43,6 @@ class Echo:
     cells: NDArray[np.intp]
     events: Ints
     durations: Ints
-
-
-def bar_classes(onsets: Ints, step_counts: Ints, conditions: Conditions) -> Ints:
-    """Return of which kind the bar of each place is, ``(rows,)``, see `CLOSING_BAR`.
-
-    Args:
-        onsets: ``(rows,)`` the places.
-        step_counts: ``(rows,)`` lengths of the melodies.
-        conditions: one row each.
-    """
-    steps = steps_per_bar(conditions.meters)
-    bars = onsets // steps
-    is_known = conditions.phases < PHASES
-    classes = np.where(is_known, (conditions.phases + bars) % PHASES, UNKNOWN_BAR)
-    closes = (conditions.ends == 1) & (bars == (step_counts - 1) // steps)
-    return np.where(closes, CLOSING_BAR, classes)
 
 
 def echo_of(

@@ -2,10 +2,10 @@
 
 A melody is a row of events (pitch, duration, onset). Slot j holds event j - 1 and has
 to say event j, whose onset is known: where the last one ended. Beside the event a slot
-knows where it stands in bar and window, how many steps are left, what kind of phrase is
-asked for, and its *echoes*: what stood at the same place one to four bars before, and
-for how long the melody has been repeating that. Training and use read the same arrays
-from here, so that both see the same.
+knows where it stands in bar, phrase and window, how many steps are left, what kind of
+phrase is asked for, and its *echoes*: what stood at the same place one to four bars
+before, and for how long the melody has been repeating that. Training and use read the
+same arrays from here, so that both see the same.
 """
 
 from dataclasses import dataclass
@@ -43,6 +43,10 @@ MODE_NAMES = ("major", "minor", "dorian", "mixolydian")
 """The named modes; the last number, 4, is any other."""
 
 _RUN_EDGES = np.array([1, 4, 8, 12, 16, 32])
+CLOSING_BAR, UNKNOWN_BAR = PHASES, PHASES + 1
+"""Beside 0-3 for the place of a bar in its four: the last one of a section, which
+closes, and any bar where the place is not known."""
+
 RUN_CLASSES = len(_RUN_EDGES) + 1
 """Classes of how long a repetition has lasted: 0, 1-3, 4-7, ... 32 steps and more."""
 
@@ -72,6 +76,8 @@ _BLOCKS: tuple[tuple[str, int], ...] = (
     ("book", BOOKS + 1),
     ("mode", MODES + 1),
     ("density", DENSITIES + 1),
+    ("place in phrase", 40 * (PHASES + 2)),
+    ("place in the close of a mode", 1 + 40 * (MODES + 1)),
 )
 _OFFSETS = dict(
     zip(
@@ -176,7 +182,27 @@ def density_class(onset_count: float, quarters: float) -> int:
     return int(np.searchsorted(DENSITY_EDGES, onset_count / quarters, side="right"))
 
 
-def features(slots: Slots, conditions: Conditions, grids: Tokens) -> Ints:
+def bar_classes(onsets: Ints, step_counts: Ints, conditions: Conditions) -> Ints:
+    """Return of which kind the bar of each place is, see `CLOSING_BAR`.
+
+    Args:
+        onsets: ``(rows, ...)`` the places.
+        step_counts: ``(rows,)`` lengths of the melodies.
+        conditions: one row each.
+    """
+    further = (slice(None),) + (None,) * (onsets.ndim - 1)
+    phases = conditions.phases[further]
+    steps = _BAR_STEPS[conditions.meters][further]
+    bars = onsets // steps
+    classes = np.where(phases < PHASES, (phases + bars) % PHASES, UNKNOWN_BAR)
+    closes = bars == (step_counts[further] - 1) // steps
+    closes &= conditions.ends[further] == 1
+    return np.where(closes, CLOSING_BAR, classes)
+
+
+def features(
+    slots: Slots, conditions: Conditions, grids: Tokens, step_counts: Ints
+) -> Ints:
     """Return which embeddings each slot sums, ``(rows, slots, FEATURE_COUNT)``.
 
     Args:
@@ -184,6 +210,7 @@ def features(slots: Slots, conditions: Conditions, grids: Tokens) -> Ints:
         conditions: what is asked for.
         grids: ``(rows, steps)`` tokens of the window; only steps before a slot's next
             onset are looked at.
+        step_counts: ``(rows,)`` lengths of the windows.
     """
     meters = conditions.meters[:, None]
     nexts = np.minimum(slots.next_onsets, MOST_STEPS)
@@ -202,7 +229,13 @@ def features(slots: Slots, conditions: Conditions, grids: Tokens) -> Ints:
     echo_count = len(ECHO_NAMES)
     found[..., 8 : 8 + echo_count] = echoes(grids, nexts, conditions.meters)
     found[..., 8 : 8 + echo_count][~is_normal] = _NO_ECHO
-    found[..., 8 + echo_count :] = conditions.stacked[:, None, :]
+    found[..., 8 + echo_count : -2] = conditions.stacked[:, None, :]
+    places = found[..., 5]
+    bars = bar_classes(nexts, step_counts, conditions)
+    bars = np.where(slots.roles == REFERENCE, UNKNOWN_BAR, bars)
+    found[..., -2] = 40 * bars + places
+    closes = 1 + 40 * conditions.modes[:, None] + places
+    found[..., -1] = np.where(bars == CLOSING_BAR, closes, 0)
     found += _ALL_OFFSETS
     return found
 

@@ -41,12 +41,15 @@ class Cache:
     count: int
 
     def keep(self, rows: NDArray[np.intp]) -> None:
-        """Forget all but some rows."""
+        """Forget all but some rows, which are given in order."""
+        is_other = rows != np.arange(len(rows))
+        first = int(is_other.argmax()) if is_other.any() else len(rows)
         for kept in (self.keys, self.values):
             for number, old in enumerate(kept):
-                new = np.empty((len(rows), *old.shape[1:]), dtype=np.float32)
-                new[:, :, : self.count] = old[rows, :, : self.count]
-                kept[number] = new
+                # In place, and only what moves up: this is done after most events.
+                moved = old[rows[first:], :, : self.count]
+                old[first : len(rows), :, : self.count] = moved
+                kept[number] = old[: len(rows)]
 
 
 class _Layer:
@@ -120,7 +123,7 @@ class EventNetwork:
             cache: of what was read before; takes these slots in.
         """
         rows, count, _ = features.shape
-        slots: Floats = self._embedding[features].sum(axis=2)
+        slots = self._embedded(features)
         start, stop = cache.count, cache.count + count
         for number, layer in enumerate(self._layers):
             mixed = layer.attention_in(layer.norm_1(slots))
@@ -142,6 +145,20 @@ class EventNetwork:
             slots += layer.outer(rectified(layer.inner(layer.norm_2(slots))))
         cache.count = stop
         return self._norm(slots)
+
+    def _embedded(self, features: Ints) -> Floats:
+        """Return the sums of embeddings, ``(rows, slots, width)``.
+
+        One kind of feature after the other: all of them at once fill no cache.
+        """
+        rows, count, kinds = features.shape
+        numbers = np.ascontiguousarray(features.reshape(-1, kinds).T)
+        total: Floats = self._embedding.take(numbers[0], axis=0)
+        part = np.empty_like(total)
+        for kind in numbers[1:]:
+            # All are in range; “clip” only spares numpy a copy.
+            total += np.take(self._embedding, kind, axis=0, out=part, mode="clip")
+        return total.reshape(rows, count, -1)
 
     def pitch_logits(self, state: Floats) -> Floats:
         """Return ``(..., CHOICE_COUNT)`` for states ``(..., width)``."""

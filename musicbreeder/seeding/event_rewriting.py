@@ -140,7 +140,7 @@ class EventRewriter:
             Conditions(*np.array(rows, dtype=np.int64).T),
             is_allowed,
             rng,
-        ).grids
+        )
 
 
 class _Gap:

@@ -8,7 +8,6 @@ are not in the books are left to the phrase grammar, and the melodies say so.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import ceil
 
 import numpy as np
 from numpy.random import Generator
@@ -22,6 +21,12 @@ from musicbreeder.seeding.codec import (
     has_mode,
     has_tokens,
     mode_number,
+)
+from musicbreeder.seeding.critic import (
+    Critic,
+    critic_inputs,
+    kept_rows,
+    shipped_critic,
 )
 from musicbreeder.seeding.event_features import (
     DENSITIES,
@@ -37,8 +42,9 @@ from musicbreeder.seeding.event_features import (
 from musicbreeder.seeding.event_network import EventNetwork
 from musicbreeder.seeding.event_writer import Events, EventWriter, Task, events_of
 from musicbreeder.seeding.expression import shaped_velocities
-from musicbreeder.seeding.latent_files import has_model, read_weights
+from musicbreeder.seeding.latent_files import CRITIC_FILE, has_model, read_weights
 from musicbreeder.seeding.phrase_grammar import PhraseGrammar
+from musicbreeder.seeding.style_leaning import leaning_to
 from musicbreeder.seeding.upbeat import with_upbeats, without_pickup
 from musicbreeder.theory.meter import METERS
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
@@ -52,17 +58,19 @@ how many windows of the training tunes are of that kind."""
 COPYING = "copying"
 """In the model's file: how often bars are taken over, see `event_copying`."""
 
+INTERVAL_SHARES = "interval_shares"
+"""In the model's file: how often the training tunes have each interval, see
+`style_leaning`."""
+
 MOST_REFERENCES = 3
 _REFERENCE_STEPS = 64
 _LONGEST_PHRASE_BARS = 8
 _FEWEST_QUOTED_NOTES = 3
 _MOST_ROUNDS = 4
 
-DRAFTS_PER_MELODY = 1.5
-"""Melodies written for each one that is kept.
-
-Four fifths of the books' sections end on their tonic; the model ends there in half of
-its phrases, so most of those that do not are left out."""
+_DRAFTS_PER_MELODY, _MOST_SPARE_DRAFTS = 2, 250
+"""How many are written for each one that the critic lets pass, and how many are left
+out at most: hundreds at once are to be there within a second."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +80,13 @@ class EventModel:
     Attributes:
         kinds: see `CONDITION_ROWS`, without the counts.
         shares: ``(kinds,)`` how much of the books is of each kind.
+        interval_shares: ``(INTERVAL_COUNT,)`` of the books, see `style_leaning`.
     """
 
     writer: EventWriter
     kinds: NDArray[np.int64]
     shares: NDArray[np.float64]
+    interval_shares: NDArray[np.float64]
 
     def drawn_kinds(
         self,
@@ -144,7 +154,7 @@ def model_of(weights: dict[str, NDArray[np.float32]]) -> EventModel:
     Raises:
         ModelError: arrays are missing or of another version.
     """
-    if not {CONDITION_ROWS, COPYING} <= set(weights):
+    if not {CONDITION_ROWS, COPYING, INTERVAL_SHARES} <= set(weights):
         raise ModelError(
             "The event Transformer's file is incomplete; "
             "install musicbreeder again to put it back."
@@ -152,7 +162,8 @@ def model_of(weights: dict[str, NDArray[np.float32]]) -> EventModel:
     rows = weights[CONDITION_ROWS].astype(np.int64)
     shares = rows[:, -1] / rows[:, -1].sum()
     writer = EventWriter(EventNetwork(weights), weights[COPYING])
-    return EventModel(writer, rows[:, :-1], shares)
+    intervals = weights[INTERVAL_SHARES].astype(np.float64)
+    return EventModel(writer, rows[:, :-1], shares, intervals)
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,15 +185,22 @@ class EventTransformer:
         references: up to three melodies in whose style to write; those in another
             meter than is asked for are left out.
         model: what writes; None = the shipped one, read with the first request.
+        is_thinned: the critic follows, where it is there; not where references are
+            followed, which need not be like the tune books.
     """
 
     name = "event transformer"
 
     def __init__(
-        self, references: Sequence[Reference] = (), model: EventModel | None = None
+        self,
+        references: Sequence[Reference] = (),
+        model: EventModel | None = None,
+        *,
+        is_thinned: bool = True,
     ) -> None:
         self._references = tuple(references)[:MOST_REFERENCES]
         self._model = model
+        self._is_thinned = is_thinned
 
     @property
     def model(self) -> EventModel:
@@ -215,7 +233,10 @@ class EventTransformer:
     ) -> tuple[SeededMelody, ...]:
         if count < 1:
             return ()
-        draft_count = ceil(DRAFTS_PER_MELODY * count)
+        critic = self._critic(request)
+        draft_count = count
+        if critic is not None:
+            draft_count += min((_DRAFTS_PER_MELODY - 1) * count, _MOST_SPARE_DRAFTS)
         conditions = self._conditions(request, draft_count, rng)
         keys = _keys(request, conditions, rng)
         codecs = [
@@ -235,13 +256,26 @@ class EventTransformer:
         steps = request.bars * request.meter.steps_per_bar
         task = Task(0, steps, steps, references=self._reference_events(request))
         tasks = [task] * draft_count
-        grids = self.model.writer.write(tasks, conditions, allowed, rng).grids
-        self._rewrite_quotations(grids, tasks, conditions, allowed, rng)
-        drafts = [
-            SeededMelody(played(tokens, codec, rng), key, self.name)
-            for tokens, codec, key in zip(grids, codecs, keys, strict=True)
-        ]
-        return tuple(drafts[row] for row in _kept(drafts, conditions.modes, count))
+        leaning = self._leaning(request)
+        grids = self.model.writer.write(tasks, conditions, allowed, rng, leaning)
+        self._rewrite_quotations(grids, tasks, conditions, allowed, leaning, rng)
+        rows = list(range(count))
+        if critic is not None:
+            inputs = critic_inputs(grids, request.meter, conditions.modes)
+            odds = critic.log_odds(inputs, self.name)
+            # Of every mode as much as was drawn: the critic is not to choose it.
+            rows = kept_rows(odds, count, rng, conditions.modes)
+        return tuple(
+            SeededMelody(played(grids[row], codecs[row], rng), keys[row], self.name)
+            for row in rows
+        )
+
+    def _critic(self, request: SeedRequest) -> Critic | None:
+        """Return who thins out what is written for a request, None for nobody."""
+        is_known = Critic.knows(request.meter, request.bars)
+        if not (self._is_thinned and is_known and has_model(CRITIC_FILE)):
+            return None
+        return None if self._fitting_references(request) else shipped_critic()
 
     def _rewrite_quotations(
         self,
@@ -249,6 +283,7 @@ class EventTransformer:
         tasks: Sequence[Task],
         conditions: Conditions,
         allowed: NDArray[np.bool_],
+        leaning: NDArray[np.float32] | None,
         rng: Generator,
     ) -> None:
         """Write those anew that have a bar of a reference, a few times if need be."""
@@ -271,8 +306,8 @@ class EventTransformer:
                 return
             again = [tasks[row] for row in quoting.tolist()]
             grids[quoting] = self.model.writer.write(
-                again, conditions.rows(quoting), allowed[quoting], rng
-            ).grids
+                again, conditions.rows(quoting), allowed[quoting], rng, leaning
+            )
 
     def _conditions(
         self, request: SeedRequest, count: int, rng: Generator
@@ -309,6 +344,12 @@ class EventTransformer:
             if one.melody.meter.without_pickup == plain and one.melody.note_count
         ]
 
+    def _leaning(self, request: SeedRequest) -> NDArray[np.float32] | None:
+        fitting = self._fitting_references(request)
+        if not fitting:
+            return None
+        return leaning_to([one.melody for one in fitting], self.model.interval_shares)
+
     def _reference_events(self, request: SeedRequest) -> tuple[Events, ...]:
         return tuple(
             events_of(
@@ -316,25 +357,6 @@ class EventTransformer:
             )
             for one in self._fitting_references(request)
         )
-
-
-def _kept(
-    drafts: Sequence[SeededMelody], modes: NDArray[np.int64], count: int
-) -> list[int]:
-    """Return the drafts to keep: of every mode the same share, those at home first."""
-    is_home = np.array(
-        [
-            one.melody.note_count > 0
-            and one.melody.midi_notes[-1] % SEMITONES_PER_OCTAVE == one.key.tonic
-            for one in drafts
-        ]
-    )
-    ranks = np.zeros(len(drafts))
-    for mode in np.unique(modes).tolist():
-        rows = np.flatnonzero(modes == mode)
-        order = rows[np.argsort(~is_home[rows], kind="stable")]
-        ranks[order] = (np.arange(len(rows)) + 0.5) / len(rows)
-    return sorted(np.argsort(ranks, kind="stable")[:count].tolist())
 
 
 def _bars(tokens: Tokens, steps: int) -> set[bytes]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from musicbreeder.seeding.event_copying import bar_classes, echo_of
+from musicbreeder.seeding.event_copying import echo_of
 from musicbreeder.seeding.event_features import (
     BEGIN_EVENT,
     CHOICE_COUNT,
@@ -30,6 +30,7 @@ from musicbreeder.seeding.event_features import (
     Ints,
     Slots,
     Tokens,
+    bar_classes,
     bias_places,
     echoes_in,
     features,
@@ -41,6 +42,9 @@ Events = NDArray[np.int16]
 """``(count, 3)`` pitch, duration and onset of events in order."""
 
 NO_EVENTS: Events = np.zeros((0, 3), dtype=np.int16)
+_ROWS_AT_ONCE = 200
+"""Melodies that are written side by side: more do not fit the processor's cache."""
+
 _DURATIONS = np.arange(1, LONGEST_DURATION + 1)
 
 
@@ -68,19 +72,6 @@ class Task:
     def prompt_length(self) -> int:
         known = len(self.prefix) + len(self.suffix) + 1
         return known + sum(len(reference) for reference in self.references)
-
-
-@dataclass(frozen=True, eq=False)
-class Written:
-    """What came of the tasks.
-
-    Attributes:
-        grids: ``(rows, steps)`` tokens, of prefix, gap and suffix.
-        surprises: ``(rows,)`` bits that the model was surprised by its own choices.
-    """
-
-    grids: Tokens
-    surprises: NDArray[np.float64]
 
 
 def events_of(tokens: Tokens, first_step: int = 0) -> Events:
@@ -136,33 +127,47 @@ class EventWriter:
         conditions: Conditions,
         allowed: NDArray[np.bool_],
         rng: Generator,
-    ) -> Written:
-        """Return the tasks' melodies, each with its gap filled.
+        leaning: NDArray[np.float32] | None = None,
+    ) -> Tokens:
+        """Return the tasks' melodies, each with its gap filled, ``(rows, steps)``.
 
         Args:
             tasks: one a row.
             conditions: one row for each task.
             allowed: ``(rows, PITCH_COUNT)`` pitches that may be written; at least one.
             rng: draws every event.
+            leaning: what is added to the logit of each interval, see `style_leaning`.
         """
-        passage = _Passage(tasks, conditions, allowed)
+        step_count = max((task.step_count for task in tasks), default=0)
+        grids: Tokens = np.zeros((len(tasks), step_count), dtype=np.uint8)
+        for start in range(0, len(tasks), _ROWS_AT_ONCE):
+            rows = np.arange(start, min(start + _ROWS_AT_ONCE, len(tasks)))
+            block = [tasks[row] for row in rows.tolist()]
+            passage = _Passage(block, conditions.rows(rows), allowed[rows])
+            self._write(passage, leaning, rng)
+            grids[rows, : passage.grids.shape[1]] = passage.grids
+        return grids
+
+    def _write(
+        self, passage: "_Passage", leaning: NDArray[np.float32] | None, rng: Generator
+    ) -> None:
         cache = passage.begin(self._network)
         while len(passage.rows):
             state = passage.state
             assert state is not None  # `begin` and `go_on` leave one
-            pitches, pitch_bits = _drawn_pitches(
-                self._network.pitch_logits(state), passage, rng
-            )
-            durations, duration_bits = _drawn_durations(
+            logits = self._network.pitch_logits(state)
+            if leaning is not None:
+                logits[:, :PITCH_COUNT] += passage.leaned(leaning)
+            pitches = _drawn_pitches(logits, passage, rng)
+            durations = _drawn_durations(
                 self._network.duration_logits(state, pitches), passage.left, rng
             )
             if self._copying is not None:
                 pitches, durations = passage.with_copies(
                     pitches, durations, self._copying, rng
                 )
-            passage.say(pitches, durations, pitch_bits + duration_bits)
+            passage.say(pitches, durations)
             passage.go_on(self._network, cache)
-        return Written(passage.grids, passage.surprises)
 
 
 class _Passage:
@@ -185,10 +190,10 @@ class _Passage:
         self._step_counts = np.array([task.step_count for task in tasks])
         step_count = max(task.step_count for task in tasks)
         self.grids: Tokens = np.zeros((len(tasks), step_count), dtype=np.uint8)
-        self.surprises = np.zeros(len(tasks))
         self._onsets = np.array([task.start for task in tasks], dtype=np.int64)
         self._stops = np.array([task.stop for task in tasks], dtype=np.int64)
         self.rows = np.flatnonzero(self._onsets < self._stops)
+        self._last_pitches = np.array([_last_pitch(task.prefix) for task in tasks])
         self.state: Floats | None = None
         self._echoes: Ints | None = None
         self._key_onsets: Ints = np.zeros((len(tasks), 0), dtype=np.int64)
@@ -247,7 +252,8 @@ class _Passage:
             )
             conditions = self._conditions.rows(self.rows)
             nexts = np.minimum(slots.next_onsets, MOST_STEPS)
-            found = features(slots, conditions, self.grids[self.rows])
+            counts = self._step_counts[self.rows]
+            found = features(slots, conditions, self.grids[self.rows], counts)
             self._echoes = echoes_in(found[:, -1])
             states = network.read(
                 found,
@@ -258,6 +264,16 @@ class _Passage:
             self.state = states[:, -1]
         self._said: tuple[Ints, Ints, Ints] | None = None
         return cache
+
+    def leaned(self, leaning: NDArray[np.float32]) -> Floats:
+        """Return what the interval to each pitch adds to it, ``(rows, PITCH_COUNT)``.
+
+        Where no note was said yet that is nothing.
+        """
+        last = self._last_pitches[self.rows][:, None]
+        widest = len(leaning) // 2
+        steps = np.clip(np.arange(PITCH_COUNT) - last, -widest, widest) + widest
+        return np.where(last < 0, np.float32(0.0), leaning[steps])
 
     def with_copies(
         self,
@@ -282,14 +298,15 @@ class _Passage:
             np.where(takes_over, echo.durations, durations),
         )
 
-    def say(self, pitches: Ints, durations: Ints, bits: NDArray[np.float64]) -> None:
+    def say(self, pitches: Ints, durations: Ints) -> None:
         """Write an event into every row."""
         rows = self.rows
         onsets = self._onsets[rows].copy()
         self.grids[rows, onsets] = np.where(
             pitches == REST_EVENT, REST_TOKEN, pitches + FIRST_PITCH_TOKEN
         )
-        self.surprises[rows] += bits
+        is_note = pitches < PITCH_COUNT
+        self._last_pitches[rows[is_note]] = pitches[is_note]
         self._onsets[rows] += durations
         self._said = (pitches, durations, onsets)
 
@@ -323,7 +340,7 @@ class _Passage:
         if not self._is_used.all():
             hidden = ~self._is_used[:, None, :]
         nexts = np.minimum(slots.next_onsets, MOST_STEPS)
-        found = features(slots, conditions, self.grids[rows])
+        found = features(slots, conditions, self.grids[rows], self._step_counts[rows])
         self._echoes = echoes_in(found[:, 0])
         states = network.read(
             found,
@@ -334,32 +351,28 @@ class _Passage:
         self.state = states[:, 0]
 
 
+def _last_pitch(events: Events) -> int:
+    """Return the pitch of the last note, -1 where there is none."""
+    pitches = events[:, 0][events[:, 0] < PITCH_COUNT]
+    return int(pitches[-1]) if len(pitches) else -1
+
+
 def _token_of(event: int) -> int:
     if event < PITCH_COUNT:
         return event + FIRST_PITCH_TOKEN
     return REST_TOKEN if event == REST_EVENT else HOLD_TOKEN
 
 
-def _drawn_pitches(
-    logits: Floats, passage: _Passage, rng: Generator
-) -> tuple[Ints, NDArray[np.float64]]:
+def _drawn_pitches(logits: Floats, passage: _Passage, rng: Generator) -> Ints:
     is_possible = np.zeros((len(logits), CHOICE_COUNT), dtype=np.bool_)
     is_possible[:, :PITCH_COUNT] = passage.is_allowed
     is_possible[:, REST_EVENT] = passage.may_rest
     return _drawn(logits, is_possible, rng)
 
 
-def _drawn_durations(
-    logits: Floats, left: Ints, rng: Generator
-) -> tuple[Ints, NDArray[np.float64]]:
-    places, bits = _drawn(logits, left[:, None] >= _DURATIONS, rng)
-    return places + 1, bits
+def _drawn_durations(logits: Floats, left: Ints, rng: Generator) -> Ints:
+    return _drawn(logits, left[:, None] >= _DURATIONS, rng) + 1
 
 
-def _drawn(
-    logits: Floats, is_possible: NDArray[np.bool_], rng: Generator
-) -> tuple[Ints, NDArray[np.float64]]:
-    odds = softmax(np.where(is_possible, logits, np.float32(-1e9)))
-    places = drawn(odds, rng)
-    taken = odds[np.arange(len(odds)), places].astype(np.float64)
-    return places, -np.log2(np.maximum(taken, 1e-12))
+def _drawn(logits: Floats, is_possible: NDArray[np.bool_], rng: Generator) -> Ints:
+    return drawn(softmax(np.where(is_possible, logits, np.float32(-1e9))), rng)

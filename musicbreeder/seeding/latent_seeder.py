@@ -108,7 +108,7 @@ class LatentSeeder:
             made = _finished(made, request, rng)
         knows = Critic.knows(request.meter, request.bars)
         if self._is_thinned and knows and has_model(CRITIC_FILE):
-            return thinned(made, melody_count, shipped_critic(), rng)
+            return thinned(made, melody_count, self.name, shipped_critic(), rng)
         return tuple(made[:melody_count])
 
     @property

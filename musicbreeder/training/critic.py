@@ -1,7 +1,7 @@
 """Trains the critic: tunes of the collection against what this app makes without it.
 
-It sees named features only (`melody.features`), so that it is small and quick, and
-learns from every maker there is, each as often as the other.
+It learns from every maker there is, most from the one that is asked most often, and
+tells by how much rather a phrase is a tune's than each maker's.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,9 +12,13 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from musicbreeder.seeding.critic import SOURCES
 from musicbreeder.training.critic_network import CriticNetwork
 
 _WEIGHT_DECAY = 1e-2
+_TUNES, _EVENT_TRANSFORMER = SOURCES[0], "event transformer"
+_WEIGHTS = {_TUNES: 5.0, _EVENT_TRANSFORMER: 4.0}
+"""How often a batch has phrases of a source, where others count once."""
 
 
 @dataclass(frozen=True)
@@ -22,59 +26,56 @@ class Plan:
     """How long and how fast to train.
 
     Attributes:
-        epochs: times every melody is seen.
-        batch_size: melodies of one update, half of them tunes.
+        updates: of the weights.
+        batch_size: phrases of one update.
         learning_rate: AdamW's, falling to zero.
         random_seed: the same seed gives the same weights on one machine.
     """
 
-    epochs: int = 30
+    updates: int = 1600
     batch_size: int = 256
     learning_rate: float = 2e-3
     random_seed: int = 7
 
 
 def trained(
-    real: NDArray[np.float32],
-    made: Mapping[str, NDArray[np.float32]],
+    phrases: Mapping[str, NDArray[np.float32]],
     plan: Plan,
-    on_epoch: Callable[[float], None] = lambda loss: None,
+    on_update: Callable[[float], None] = lambda loss: None,
 ) -> CriticNetwork:
-    """Return a critic that has learned to tell tunes from what makers made.
+    """Return a critic that has learned to tell sources from one another.
 
     Args:
-        real: ``(tune_count, input_count)`` inputs of windows of tunes.
-        made: the same of melodies, by their maker.
-        on_epoch: told the mean loss, in nats, after each epoch.
+        phrases: ``(phrase_count, input_count)`` inputs by one of `critic.SOURCES`;
+            those that lack are never what the critic takes a phrase for.
+        on_update: told the loss, in nats, after each update.
     """
     torch.manual_seed(plan.random_seed)
     rng = np.random.default_rng(plan.random_seed)
-    everything = np.concatenate([real, *made.values()])
-    network = CriticNetwork(everything)
+    there = [source for source in SOURCES if source in phrases]
+    everything = np.concatenate([phrases[source] for source in there])
+    sizes = np.array([len(phrases[source]) for source in there])
+    starts = np.cumsum(sizes) - sizes
+    places = np.array([SOURCES.index(source) for source in there])
+    shares = np.array([_WEIGHTS.get(source, 1.0) for source in there])
+    shares /= shares.sum()
+    # A source's own share of the batches is no evidence: it is taken off again.
+    offset = np.zeros(len(SOURCES), dtype=np.float32)
+    offset[places] = np.log(shares)
+    network = CriticNetwork(everything, len(SOURCES))
     optimiser = torch.optim.AdamW(
         network.parameters(), lr=plan.learning_rate, weight_decay=_WEIGHT_DECAY
     )
-    is_real = torch.from_numpy(np.arange(len(everything)) < len(real)).float()
-    inputs = torch.from_numpy(everything)
-    starts = np.cumsum([len(real), *(len(one) for one in made.values())])
-    half = plan.batch_size // 2
-    updates = max(len(real) // half, 1)
-    for epoch in range(plan.epochs):
-        losses = []
-        for update in range(updates):
-            share = (epoch + update / updates) / plan.epochs
-            for group in optimiser.param_groups:
-                group["lr"] = plan.learning_rate * (1.0 - share)
-            # Makers evenly, however many melodies there are of each.
-            makers = rng.integers(len(made), size=half)
-            sizes = np.diff(starts)[makers]
-            rows = starts[makers] + (rng.random(half) * sizes).astype(np.int64)
-            batch = np.concatenate([rng.integers(len(real), size=half), rows])
-            scores = network(inputs[batch])
-            loss = functional.binary_cross_entropy_with_logits(scores, is_real[batch])
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
-            optimiser.step()
-            losses.append(float(loss.detach()))
-        on_epoch(float(np.mean(losses)))
+    inputs, offsets = torch.from_numpy(everything), torch.from_numpy(offset)
+    for update in range(plan.updates):
+        for group in optimiser.param_groups:
+            group["lr"] = plan.learning_rate * (1.0 - update / plan.updates)
+        drawn = rng.choice(len(there), size=plan.batch_size, p=shares)
+        rows = starts[drawn] + (rng.random(plan.batch_size) * sizes[drawn]).astype(int)
+        scores = network(inputs[rows]) + offsets
+        loss = functional.cross_entropy(scores, torch.from_numpy(places[drawn]))
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
+        optimiser.step()
+        on_update(float(loss.detach()))
     return network.eval()

@@ -6,17 +6,23 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from musicbreeder.melody.melody import NO_EVENT, NOTE_OFF, Melody
 from musicbreeder.melody.seed import Seeder, SeedRequest
-from musicbreeder.seeding.latent_grid import (
-    FIRST_PITCH,
-    LOWEST_NOTE,
-    METER_NAMES,
-    REST,
+from musicbreeder.seeding.codec import Codec, mode_number
+from musicbreeder.seeding.critic import SOURCES, critic_inputs
+from musicbreeder.seeding.event_features import (
+    FIRST_PITCH_TOKEN,
+    LOWEST_PITCH,
+    MODES,
+    PITCH_COUNT,
+    Ints,
+    Tokens,
 )
+from musicbreeder.seeding.event_transformer import EventTransformer
+from musicbreeder.seeding.latent_grid import METER_NAMES
 from musicbreeder.seeding.latent_seeder import LatentSeeder, adversarial_seeder
 from musicbreeder.seeding.seeders import (
     ADVERSARIAL_NETWORK,
+    EVENT_TRANSFORMER,
     VARIATIONAL_AUTOENCODER,
     missing_file,
     seeder_named,
@@ -24,63 +30,43 @@ from musicbreeder.seeding.seeders import (
 from musicbreeder.theory.meter import METERS
 from musicbreeder.training.corpus import WINDOW_BARS, Corpus
 
-MAKERS = (
-    "phrase grammar",
-    "event transformer",
-    VARIATIONAL_AUTOENCODER,
-    ADVERSARIAL_NETWORK,
-)
-"""Seeders that the critic is to tell from tunes, where their files are there."""
+TUNES, BROKEN, *MAKERS = SOURCES
+"""Tunes; windows of them with a part of their notes moved along the scale; seeders."""
 
-BROKEN = "tunes with notes moved"
-"""A maker of its own: windows with a part of their notes moved along the scale."""
+Phrases = list[tuple[str, Tokens, Ints]]
+"""Meters with phrases of one length, in the key without signature, and their modes."""
 
-_LOUDNESS = 96
 _METER_SHARES = {"4/4": 0.5, "6/8": 0.3, "3/4": 0.2}
 _LOWEST_NOTE, _HIGHEST_NOTE = 53, 88
 
 
-def tunes(
-    corpus: Corpus, splits: Sequence[int], count: int, rng: Generator
-) -> list[Melody]:
-    """Return windows of tunes in all meters and lengths, drawn at random."""
-    found: list[Melody] = []
-    for meter, share in _METER_SHARES.items():
+def tunes(corpus: Corpus, splits: Sequence[int]) -> Phrases:
+    """Return every whole phrase of tunes: from a phrase's first bar to a section's end.
+
+    Four bars or eight; so the app's seeders are asked to begin and end too.
+    """
+    found: Phrases = []
+    for meter in METER_NAMES:
         for bars in WINDOW_BARS:
             windows = corpus.split_windows(meter, bars, *splits)
-            wanted = round(share * count / len(WINDOW_BARS))
-            rows = rng.permutation(len(windows.tokens))[:wanted]
-            found += melodies_of(windows.tokens[rows], meter)
+            is_phrase = (windows.phases == 0) & (windows.ends == 1)
+            modes = np.minimum(corpus.modes[windows.tunes[is_phrase]], MODES - 1)
+            found.append((meter, windows.tokens[is_phrase], modes.astype(np.int64)))
     return found
 
 
-def melodies_of(tokens: NDArray[np.uint8], meter: str) -> list[Melody]:
-    """Return windows of one meter as melodies."""
-    notes = tokens.astype(np.int16) - FIRST_PITCH + LOWEST_NOTE
-    events = np.where(tokens >= FIRST_PITCH, notes, np.int16(NO_EVENT))
-    events[tokens == REST] = NOTE_OFF
-    return [
-        Melody(row, np.where(row >= 0, _LOUDNESS, 0), METERS[meter]) for row in events
-    ]
-
-
-def made_by(
-    maker: str, count: int, rng: Generator, meter: str | None = None
-) -> list[Melody]:
-    """Return melodies of a seeder: of all meters, or four bars of one."""
+def made_by(maker: str, count: int, rng: Generator) -> Phrases:
+    """Return phrases of a seeder, of all meters and both lengths."""
     seeder = _seeder(maker)
-    if meter is not None:
-        return [one.melody for one in seeder.seed(_request(meter, 4), count, rng)]
-    return [
-        one.melody
-        for name in METER_NAMES
-        for bars in WINDOW_BARS
-        for one in seeder.seed(
-            _request(name, bars),
-            round(_METER_SHARES[name] * count / len(WINDOW_BARS)),
-            rng,
-        )
-    ]
+    found: Phrases = []
+    for meter in METER_NAMES:
+        for bars in WINDOW_BARS:
+            wanted = round(_METER_SHARES[meter] * count / len(WINDOW_BARS))
+            seeds = seeder.seed(_request(meter, bars), wanted, rng)
+            rows = [Codec.of(one.melody, one.key).tokens(one.melody) for one in seeds]
+            modes = np.array([mode_number(one.key.scale) for one in seeds])
+            found.append((meter, np.stack(rows), modes))
+    return found
 
 
 def makers_there() -> tuple[str, ...]:
@@ -88,23 +74,34 @@ def makers_there() -> tuple[str, ...]:
     return tuple(name for name in MAKERS if missing_file(name) is None)
 
 
-def broken(melodies: Sequence[Melody], rng: Generator) -> list[Melody]:
-    """Return melodies with some notes moved by up to three white notes."""
-    white = np.array([n for n in range(128) if n % 12 in (0, 2, 4, 5, 7, 9, 11)])
-    found = []
-    for melody in melodies:
-        events = melody.events.copy()
-        onsets = melody.onsets
-        moved = onsets[rng.random(len(onsets)) < rng.uniform(0.1, 0.6)]
-        rungs = np.searchsorted(white, events[moved])
-        steps = rng.integers(1, 4, len(moved)) * rng.choice((-1, 1), len(moved))
-        events[moved] = white[np.clip(rungs + steps, 0, len(white) - 1)]
-        found.append(Melody(events, melody.velocities, melody.meter))
+def broken(phrases: Phrases, rng: Generator) -> Phrases:
+    """Return phrases with some notes moved by up to three white notes."""
+    notes = LOWEST_PITCH + np.arange(PITCH_COUNT)
+    white = notes[np.isin(notes % 12, (0, 2, 4, 5, 7, 9, 11))]
+    found: Phrases = []
+    for meter, grids, modes in phrases:
+        shares = rng.uniform(0.1, 0.6, (len(grids), 1))
+        is_moved = (grids >= FIRST_PITCH_TOKEN) & (rng.random(grids.shape) < shares)
+        known = grids[is_moved].astype(np.int64) + LOWEST_PITCH - FIRST_PITCH_TOKEN
+        ways = rng.integers(1, 4, len(known)) * rng.choice((-1, 1), len(known))
+        rungs = np.clip(np.searchsorted(white, known) + ways, 0, len(white) - 1)
+        moved = grids.copy()
+        moved[is_moved] = white[rungs] - LOWEST_PITCH + FIRST_PITCH_TOKEN
+        found.append((meter, moved, modes))
     return found
+
+
+def inputs_of(phrases: Phrases) -> NDArray[np.float32]:
+    """Return the critic's inputs of phrases, one row each."""
+    return np.vstack(
+        [critic_inputs(grids, METERS[meter], modes) for meter, grids, modes in phrases]
+    )
 
 
 def _seeder(maker: str) -> Seeder:
     """Return a seeder as it is before any critic has thinned it out."""
+    if maker == EVENT_TRANSFORMER:
+        return EventTransformer(is_thinned=False)
     if maker == VARIATIONAL_AUTOENCODER:
         return LatentSeeder(maker, is_thinned=False)
     if maker == ADVERSARIAL_NETWORK:

@@ -4,18 +4,20 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from musicbreeder.seeding.event_copying import TABLE_SHAPE, bar_classes, echo_of
+from musicbreeder.seeding.event_copying import TABLE_SHAPE, echo_of
 from musicbreeder.seeding.event_features import (
     METER_NAMES,
     PITCH_COUNT,
     Conditions,
     Tokens,
+    bar_classes,
     echoes,
     steps_per_bar,
 )
 from musicbreeder.seeding.event_network import EventNetwork
 from musicbreeder.seeding.event_transformer import EventModel
 from musicbreeder.seeding.event_writer import EventWriter, Task, events_of
+from musicbreeder.seeding.style_leaning import INTERVAL_COUNT
 from musicbreeder.theory.meter import METERS
 from musicbreeder.training.corpus import Corpus
 from musicbreeder.training.corpus_groups import TRAIN
@@ -51,7 +53,7 @@ def copying_table(
     table = np.zeros(TABLE_SHAPE)
     for _ in range(_ROUNDS):
         writer = EventWriter(network, table.astype(np.float32))
-        model = EventModel(writer, kinds, shares)
+        model = EventModel(writer, kinds, shares, np.zeros(INTERVAL_COUNT))
         copied, places = np.zeros(TABLE_SHAPE), np.zeros(TABLE_SHAPE)
         for meter in METER_NAMES:
             for bars, count in _WINDOWS.items():
@@ -110,7 +112,7 @@ def _written(
     conditions = model.drawn_kinds(meter, bars, _AT_ONCE, rng, is_phrase=False)
     allowed = np.ones((_AT_ONCE, PITCH_COUNT), dtype=np.bool_)
     tasks = [Task(0, steps, steps)] * _AT_ONCE
-    return model.writer.write(tasks, conditions, allowed, rng).grids, conditions
+    return model.writer.write(tasks, conditions, allowed, rng), conditions
 
 
 def _count_copies(

@@ -18,8 +18,10 @@ from musicbreeder.seeding.event_network import EventNetwork
 from musicbreeder.seeding.event_transformer import (
     CONDITION_ROWS,
     COPYING,
+    INTERVAL_SHARES,
     MODEL_FILE,
 )
+from musicbreeder.seeding.style_leaning import INTERVAL_COUNT, interval_counts
 from musicbreeder.theory.meter import METERS
 from musicbreeder.training.corpus import WINDOW_BARS, Corpus
 from musicbreeder.training.corpus_groups import TRAIN, VALID
@@ -39,6 +41,7 @@ def write_model(
     }
     rows = condition_rows(corpus)
     arrays[CONDITION_ROWS] = rows
+    arrays[INTERVAL_SHARES] = interval_shares(corpus)
     arrays |= check_arrays(network, corpus, random_seed)
     # Measured with the weights as they will be read: half floats.
     weights = {name: array.astype(np.float32) for name, array in arrays.items()}
@@ -91,6 +94,16 @@ def check_arrays(
 def _small(tensor: torch.Tensor) -> NDArray[np.generic]:
     array = tensor.numpy()
     return array if array.dtype == np.float32 else array.astype(np.int16)
+
+
+def interval_shares(corpus: Corpus) -> NDArray[np.float32]:
+    """Return how often the training tunes have each interval, see `style_leaning`."""
+    counts = np.zeros(INTERVAL_COUNT)
+    for meter in METER_NAMES:
+        for row in corpus.split_windows(meter, 4, TRAIN).tokens:
+            counts += interval_counts(row[row >= FIRST_PITCH_TOKEN])
+    shares: NDArray[np.float32] = (counts / counts.sum()).astype(np.float32)
+    return shares
 
 
 def condition_rows(corpus: Corpus) -> NDArray[np.int32]:

@@ -26,7 +26,7 @@ class Inputs:
 def inputs_of(batch: Batch, device: torch.device) -> Inputs:
     """Return the tensors of a batch."""
     slots = batch.slots
-    found = features(slots, batch.conditions, batch.grids)
+    found = features(slots, batch.conditions, batch.grids, batch.step_counts)
     nexts = np.minimum(slots.next_onsets, 128)
     places = bias_places(nexts, slots.onsets, slots.roles, batch.conditions.meters)
     count = slots.pitches.shape[1]

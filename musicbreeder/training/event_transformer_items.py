@@ -44,6 +44,10 @@ REFERENCE_SHARES = (0.15, 0.04, 0.02)
 _UNKNOWN_SHARE = 0.15
 _ALL_UNKNOWN_SHARE = 0.1
 _LENGTH_SHARES = {4: 0.6, 8: 0.25, 1: 0.02, 2: 0.04, 3: 0.02, 5: 0.02, 6: 0.03, 7: 0.02}
+_PHRASE_SHARE = 0.2
+"""Of the items are drawn from whole phrases only: what the app asks for is a seventh of
+the windows, and where it begins and ends is what is hardest to learn."""
+
 _BATCHES_PER_BLOCK = 24
 
 
@@ -79,6 +83,7 @@ class Batch:
     slots: Slots
     conditions: Conditions
     grids: Tokens
+    step_counts: Ints
     is_used: NDArray[np.bool_]
     pitch_targets: Ints
     duration_targets: Ints
@@ -98,6 +103,10 @@ class ItemSource:
             (meter, bars): corpus.split_windows(meter, bars, *splits)
             for meter in METER_NAMES
             for bars in (4, 8)
+        }
+        self._phrases = {
+            place: np.flatnonzero((windows.phases == 0) & (windows.ends == 1))
+            for place, windows in self._windows.items()
         }
         self._counts = np.array(
             [len(self._windows[meter, 4].tokens) for meter in METER_NAMES], dtype=float
@@ -119,11 +128,13 @@ class ItemSource:
         reference_shares: tuple[float, ...] = REFERENCE_SHARES,
         bars: int | None = None,
         meter: str | None = None,
+        phrase_share: float = _PHRASE_SHARE,
         is_fully_told: bool = False,
     ) -> Item:
         """Return a random item.
 
         Args:
+            phrase_share: chance that only whole phrases are drawn from.
             bars: length; None = mixed.
             meter: None = as often as the corpus has windows of each.
             is_fully_told: no condition is unknown.
@@ -138,6 +149,9 @@ class ItemSource:
         stored = 4 if bars <= 4 else 8
         windows = self._windows[meter, stored]
         row = int(rng.random() * len(windows.tokens))
+        phrases = self._phrases[meter, stored]
+        if rng.random() < phrase_share and len(phrases):
+            row = int(phrases[int(rng.random() * len(phrases))])
         steps = METERS[meter].steps_per_bar
         tokens = windows.tokens[row]
         phase, end = int(windows.phases[row]), int(windows.ends[row])
@@ -271,6 +285,7 @@ def batch_of(items: list[Item]) -> Batch:
         Slots(parts[0], parts[1], parts[2], roles, stops),
         Conditions(*columns),
         grids,
+        np.array([len(item.tokens) for item in items], dtype=np.int64),
         is_used,
         targets[0],
         targets[1],

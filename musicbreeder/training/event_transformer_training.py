@@ -181,6 +181,7 @@ class Training:
             "4/4, 8 bars": {"bars": 8, "meter": "4/4"},
             "6/8, 4 bars": {"bars": 4, "meter": "6/8"},
             "3/4, 4 bars": {"bars": 4, "meter": "3/4"},
+            "4/4, whole phrases": {"bars": 4, "meter": "4/4", "phrase_share": 1.0},
             "4/4, what follows given": {
                 "bars": 4, "meter": "4/4", "suffix_share": 1.0,
             },
@@ -190,7 +191,12 @@ class Training:
         }  # fmt: skip
         found = {}
         for name, kind in kinds.items():
-            told = {"suffix_share": 0.0, "reference_shares": (0.0,), **kind}
+            told = {
+                "suffix_share": 0.0,
+                "reference_shares": (0.0,),
+                "phrase_share": 0.0,
+                **kind,
+            }
             items = [
                 self.held_out.item(rng, is_fully_told=True, **told)  # type: ignore[arg-type]
                 for _ in range(_VALIDATION_ITEMS)

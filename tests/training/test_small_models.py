@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from musicbreeder.seeding.critic import SOURCES
 from musicbreeder.seeding.latent_grid import EMPTY, FIRST_PITCH, HOLD, LOWEST_NOTE
 
 torch = pytest.importorskip("torch")
@@ -90,14 +91,25 @@ def test_the_latent_gan_goes_on_to_the_same_weights(tmp_path):
     assert same(straight.average, second.average)
 
 
-def test_the_critic_learns_to_tell_makers_from_tunes():
+def test_the_critic_learns_to_tell_tunes_from_each_source():
     rng = np.random.default_rng(0)
-    real = rng.normal(0.0, 1.0, (400, 6)).astype(np.float32)
-    made = {name: rng.normal(1.5, 1.0, (50, 6)).astype(np.float32) for name in "ab"}
-    network = critic.trained(real, made, critic.Plan(epochs=4, batch_size=64))
-    with torch.no_grad():
-        scores = [network(torch.from_numpy(one)).mean() for one in (real, made["b"])]
-    assert scores[0] > 0.0 > scores[1]
+    centres = {"tunes": 0.0, "phrase grammar": 1.5, "event transformer": -1.5}
+    phrases = {
+        source: rng.normal(centre, 1.0, (200, 6)).astype(np.float32)
+        for source, centre in centres.items()
+    }
+    network = critic.trained(phrases, critic.Plan(updates=60, batch_size=64))
+    for source in ("phrase grammar", "event transformer"):
+        column = SOURCES.index(source)
+        with torch.no_grad():
+            tune, other = (
+                (scores[:, 0] - scores[:, column]).mean()
+                for scores in (
+                    network(torch.from_numpy(phrases[name]))
+                    for name in ("tunes", source)
+                )
+            )
+        assert tune > 0.0 > other
 
 
 def test_moved_notes_stay_without_accidentals(grids):
