@@ -169,9 +169,6 @@ class Actions(ActionMaker):
             )
             for stars in range(LOWEST_RATING, HIGHEST_RATING + 1)
         )
-        self.rate_1, self.rate_2, self.rate_3, self.rate_4, self.rate_5 = (
-            self.rate_actions
-        )
         self.clear_rating = self.make(
             "Clear the rating", "0", partial(self._rate, None)
         )

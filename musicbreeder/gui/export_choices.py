@@ -31,6 +31,7 @@ _WORDS: dict[FileKind, str] = {
     "midi": "MIDI, to edit in a DAW",
     "wav": "WAV, as it sounds here",
     "musicxml": "MusicXML, for score editors",
+    "pdf": "Score, as PDF",
     "score": "Score, as SVG",
     "picture": "Piano roll, as PNG",
 }
@@ -73,7 +74,7 @@ class KindTicks(QWidget):
         words = _WORDS | ({"wav": wav_text} if wav_text else {})
         self._missing: dict[FileKind, str] = {}
         if find_spec("verovio") is None:
-            self._missing["score"] = _SCORE_MISSING
+            self._missing |= {"score": _SCORE_MISSING, "pdf": _SCORE_MISSING}
         if backing is not None:
             words = words | _BAND_WORDS
             if not backing.chords:

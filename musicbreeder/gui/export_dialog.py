@@ -9,6 +9,7 @@ from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.export_choices import NO_KIND
 from musicbreeder.gui.export_window import BUSY, ExportWindow
+from musicbreeder.gui.exporter import print_score
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.themed import label
 from musicbreeder.gui.wav_format import SAMPLE_FORMATS, SAMPLE_RATES, WavFormat
@@ -142,7 +143,7 @@ class ExportDialog(ExportWindow):
         conductor = self.conductor
         rate, sample_format = self.sample_rate.value, self.sample_format.value
         pattern = self.names.pattern
-        settings = ExportSettings(self.kinds, rate, sample_format, pattern)
+        settings = ExportSettings(self.kinds, rate, sample_format, pattern, print_score)
         conductor.change_preferences(
             export_folder=self.chosen_folder,
             wav_sample_rate=rate,

@@ -266,6 +266,17 @@ def _drag_key(piece: Piece, suffix: str) -> _DragKey:
     return one.id, one.name, one.melody, own_sound(one, piece.sound), suffix
 
 
+def print_score(piece: Piece, path: Path) -> None:
+    """Write a melody's score as a PDF; for a worker thread.
+
+    Raises:
+        FileFormatError: the extra `score` is missing, or the file cannot be written.
+    """
+    from musicbreeder.gui.score_pdf import save_pdf  # loaded with the first PDF
+
+    save_pdf(piece, path)
+
+
 def _as_it_is(provenance: Provenance, melody: Melody) -> Provenance:
     del melody
     return provenance

@@ -11,6 +11,7 @@ from musicbreeder.breeding.individual import Individual
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.export_choices import NO_KIND
 from musicbreeder.gui.export_window import BUSY, ExportWindow
+from musicbreeder.gui.exporter import print_score
 from musicbreeder.gui.favourites_model import FavouritesModel
 from musicbreeder.gui.library_desk import LibraryDesk, MelodyKey, key_of
 from musicbreeder.gui.segments import Segments
@@ -194,6 +195,7 @@ class FavouritesExportDialog(ExportWindow):
             preferences.wav_sample_rate,
             preferences.wav_sample_format,
             self.names.pattern,
+            print_score,
         )
         pieces = told_pieces(melodies, origins)
         if self.form.value == ONE_MIDI:

@@ -2,7 +2,7 @@
 
 from functools import cache, lru_cache
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -67,9 +67,3 @@ def _icon(name: str, colour: str, disabled_colour: str, size_px: int) -> QIcon:
             pixmap(name, size_px, disabled_colour, ratio), QIcon.Mode.Disabled
         )
     return made
-
-
-def icon_size(size_px: float = 18) -> QSize:
-    """Return a square icon size at the interface size."""
-    side = current_theme().px(size_px)
-    return QSize(side, side)

@@ -78,11 +78,11 @@ class MyTasteDialog(QDialog):
 
     def _more_button(self) -> QToolButton:
         menu = QMenu(self)
-        self.create_action = menu.addAction("New profile…", self._create)
-        self.rename_action = menu.addAction("Rename…", self._rename)
+        menu.addAction("New profile…", self._create)
+        menu.addAction("Rename…", self._rename)
         menu.addSeparator()
-        self.export_action = menu.addAction("Export…", self._export)
-        self.import_action = menu.addAction("Import…", self._import)
+        menu.addAction("Export…", self._export)
+        menu.addAction("Import…", self._import)
         menu.addSeparator()
         self.reset_action = menu.addAction("Forget all opinions", self._reset)
         self.delete_action = menu.addAction("Delete this profile", self._delete)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
 from musicbreeder.gui.conductor import Conductor
+from musicbreeder.gui.exporter import print_score
 from musicbreeder.gui.originality_question import ask_before_saving
 from musicbreeder.services.exchange import Piece, file_name
 from musicbreeder.services.score_export import save_musicxml, save_svg
@@ -31,12 +32,6 @@ def _save_svg(piece: Piece, path: Path) -> None:
     save_svg(piece.individual, piece.sound, path)
 
 
-def _save_pdf(piece: Piece, path: Path) -> None:
-    from musicbreeder.gui.score_pdf import save_pdf  # loaded with the first PDF
-
-    save_pdf(piece, path)
-
-
 FORMS = (
     ScoreForm(
         "MusicXML, for MuseScore and others…",
@@ -44,7 +39,7 @@ FORMS = (
         ".musicxml",
         _save_musicxml,
     ),
-    ScoreForm("Score as PDF…", "PDF files (*.pdf)", ".pdf", _save_pdf),
+    ScoreForm("Score as PDF…", "PDF files (*.pdf)", ".pdf", print_score),
     ScoreForm("Score as SVG…", "SVG pictures (*.svg)", ".svg", _save_svg),
 )
 

@@ -29,11 +29,7 @@ class _Tile:
 
 
 class TreeTiles:
-    """Draws a view of the tree from kept pieces.
-
-    Attributes:
-        drawn_count: tiles drawn so far, for those who want to know what a frame cost.
-    """
+    """Draws a view of the tree from kept pieces."""
 
     def __init__(self, paint: Callable[[QPainter, QRectF, TreeCamera], None]) -> None:
         """Keep nothing yet.
@@ -48,7 +44,6 @@ class TreeTiles:
         self._former: dict[_Place, _Tile] = {}
         self._former_camera: TreeCamera | None = None
         self._is_whole = False
-        self.drawn_count = 0
 
     def forget(self) -> None:
         """Forget everything: the tree, its colours or its places are others."""
@@ -146,7 +141,6 @@ class TreeTiles:
         painter.translate(-area.topLeft())
         self._paint(painter, area, camera)
         painter.end()
-        self.drawn_count += 1
         return _Tile(picture)
 
     def _drop_far(self, middle: QPointF) -> None:

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from musicbreeder.breeding.individual import Individual
 from musicbreeder.formats.atomic_file import make_folder, writing
@@ -30,9 +30,8 @@ from musicbreeder.services.stems import MIX
 from musicbreeder.synth.renderer import Renderer
 
 FileKind = Literal[
-    "midi", "wav", "musicxml", "score", "picture", "arrangement", "stems"
+    "midi", "wav", "musicxml", "score", "pdf", "picture", "arrangement", "stems"
 ]
-FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
 PLAIN_KINDS: tuple[FileKind, ...] = ("midi", "wav", "picture")
 """What every melody can be written as, without any extra and with nothing beside it."""
 SUFFIXES: dict[FileKind, str] = {
@@ -40,6 +39,7 @@ SUFFIXES: dict[FileKind, str] = {
     "wav": ".wav",
     "musicxml": ".musicxml",
     "score": ".svg",
+    "pdf": ".pdf",
     "picture": ".png",
     "arrangement": " - with band.mid",
     # The last of several: each part has a file of its own.
@@ -52,16 +52,23 @@ class ExportSettings:
     """What is written of each melody.
 
     Attributes:
-        kinds: any of `FILE_KINDS`.
+        kinds: of files, each once.
         sample_rate: of WAV files, in Hz.
         sample_format: of WAV files.
         pattern: how files are named, see `file_pattern.FIELDS`.
+        print_score: writes a score as PDF, which takes the window's library; None =
+            there is none, and no PDF can be asked for.
     """
 
     kinds: tuple[FileKind, ...] = ("midi", "wav")
     sample_rate: int = 48_000
     sample_format: SampleFormat = "pcm24"
     pattern: str = DEFAULT_PATTERN
+    print_score: "Callable[[Piece, Path], None] | None" = None
+
+    def __post_init__(self) -> None:
+        if "pdf" in self.kinds and self.print_score is None:
+            raise ValueError("a PDF needs a print_score")
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,25 +181,6 @@ def save_picture(individual: Individual, sound: Sound, path: str | Path) -> None
     )
     subtitle = " · ".join(fact for fact in facts if fact)
     write_picture(path, individual.melody, individual.name, subtitle, individual.key)
-
-
-def export_all(
-    individuals: Sequence[Individual],
-    sound: Sound,
-    folder: str | Path,
-    settings: ExportSettings | None = None,
-    *,
-    on_progress: Callable[[int, int], None] | None = None,
-    is_cancelled: Callable[[], bool] | None = None,
-) -> tuple[Path, ...]:
-    """Write melodies of one sound into a folder, see `export_pieces`."""
-    return export_pieces(
-        [Piece(one, sound) for one in individuals],
-        folder,
-        settings,
-        on_progress=on_progress,
-        is_cancelled=is_cancelled,
-    )
 
 
 def export_pieces(
@@ -356,6 +344,8 @@ def _save(
         save_musicxml(individual, sound, path, provenance=piece.provenance)
     elif kind == "score":
         save_svg(individual, sound, path)
+    elif kind == "pdf" and settings.print_score is not None:
+        settings.print_score(piece, path)
     elif kind == "arrangement":
         from musicbreeder.services.arranged_files import save_arrangement
 

@@ -308,15 +308,6 @@ def excerpts(
     )
 
 
-def read_style(paths: Sequence[str | Path]) -> tuple[StyleTune, ...]:
-    """Return every tune of files, to learn a style from.
-
-    Raises:
-        FileFormatError: one cannot be read, or there is no tune.
-    """
-    return tuple(find(tune).style_tune for path in paths for tune in read_file(path))
-
-
 def _wished(grid: Grid, wishes: Wishes) -> Grid:
     if wishes.meter is not None:
         grid = replace(grid, meter=METERS[wishes.meter], swing=0.0)

@@ -136,11 +136,6 @@ BRED_PARAMETERS: dict[str, BredParameter] = {
 GENE_NAMES: tuple[str, ...] = tuple(BRED_PARAMETERS)
 
 
-def patch_with(patch: Patch, genes: SoundGenes) -> Patch:
-    """Return a patch moved by genes."""
-    return patch.changed(_changes(patch, genes))
-
-
 def own_sound(individual: Individual, sound: Sound) -> Sound:
     """Return how an individual is heard in a session with that sound.
 

@@ -5,6 +5,7 @@ import pytest
 import soundfile
 from pytestqt.qtbot import QtBot
 
+from musicbreeder.gui import export_choices
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.export_choices import NO_CHORDS, NO_KIND
@@ -105,9 +106,9 @@ def test_every_kind_of_file_is_written_under_names_by_a_pattern(
 ) -> None:
     pytest.importorskip("verovio")
     for kind, tick in dialog.kind_ticks.ticks.items():
-        if kind in ("musicxml", "score", "picture"):
+        if kind in ("musicxml", "score", "pdf", "picture"):
             tick.click()
-    assert dialog.export_button.text() == "Export 5 files"
+    assert dialog.export_button.text() == "Export 6 files"
     dialog.names.field.setText("{number} {nom}")
     assert "There is no field {nom}" in dialog.result_text.text()
     assert not dialog.export_button.isEnabled()
@@ -118,9 +119,24 @@ def test_every_kind_of_file_is_written_under_names_by_a_pattern(
     with qtbot.waitSignal(conductor.exporter.finished, timeout=20_000):
         dialog.export()
     written = {path.name for path in (tmp_path / "out").iterdir()}
-    suffixes = (".mid", ".wav", ".musicxml", ".svg", ".png")
+    suffixes = (".mid", ".wav", ".musicxml", ".svg", ".pdf", ".png")
     assert written == {f"{stem}{suffix}" for suffix in suffixes}
+    printed = (tmp_path / "out" / f"{stem}.pdf").read_bytes()
+    assert printed.startswith(b"%PDF-")
+    assert len(printed) > 5_000  # staves and notes, not an empty page
     assert conductor.preferences.file_pattern == "{number} {name} of {session}"
+
+
+def test_without_the_extra_scores_say_how_to_get_them(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_choices, "find_spec", lambda _: None)
+    ticks = export_choices.KindTicks()
+    qtbot.addWidget(ticks)
+    for kind in ("score", "pdf"):
+        assert not ticks.ticks[kind].isEnabled()
+        assert "musicbreeder[score]" in ticks.ticks[kind].toolTip()
+    assert ticks.ticks["musicxml"].isEnabled()
 
 
 def test_the_band_can_be_chosen_where_one_plays_and_else_says_why_not(

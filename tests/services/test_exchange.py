@@ -17,7 +17,6 @@ from musicbreeder.services.backing import Backing
 from musicbreeder.services.exchange import (
     ExportSettings,
     Piece,
-    export_all,
     export_pieces,
     file_name,
     save_midi,
@@ -123,9 +122,8 @@ def test_the_picture_is_a_png(tmp_path: Path) -> None:
 def test_everything_is_exported_in_order_and_progress_is_told(tmp_path: Path) -> None:
     other = replace(FERN, id=4, name="Silver Moth")
     told: list[tuple[int, int]] = []
-    paths = export_all(
-        [FERN, other],
-        SOUND,
+    paths = export_pieces(
+        [Piece(FERN, SOUND), Piece(other, SOUND)],
         tmp_path / "new" / "folder",
         on_progress=lambda done, total: told.append((done, total)),
     )
@@ -143,17 +141,16 @@ def test_files_that_are_there_stay_and_a_pair_keeps_one_name(tmp_path: Path) -> 
     # Only a sound of that name is there; the pair takes the next name together.
     old = tmp_path / "Copper Fern - D minor - 120 bpm.wav"
     old.write_bytes(b"old")
-    twins = [FERN, replace(FERN, id=4)]
-    paths = export_all(twins, SOUND, tmp_path, ExportSettings(kinds=("midi", "wav")))
+    twins = [Piece(FERN, SOUND), Piece(replace(FERN, id=4), SOUND)]
+    paths = export_pieces(twins, tmp_path, ExportSettings(kinds=("midi", "wav")))
     assert old.read_bytes() == b"old"
     assert [path.stem[-3:] for path in paths] == ["(2)", "(2)", "(3)", "(3)"]
 
 
 def test_a_cancelled_export_stops_before_the_next_file(tmp_path: Path) -> None:
     written: list[int] = []
-    paths = export_all(
-        [FERN] * 5,
-        SOUND,
+    paths = export_pieces(
+        [Piece(FERN, SOUND)] * 5,
         tmp_path,
         ExportSettings(kinds=("midi",)),
         on_progress=lambda done, total: written.append(done),
@@ -166,7 +163,7 @@ def test_a_cancelled_export_stops_before_the_next_file(tmp_path: Path) -> None:
 def test_an_export_into_a_file_is_refused_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(FileFormatError, match="choose another one"):
-        export_all([FERN], SOUND, tmp_path / "file")
+        export_pieces([Piece(FERN, SOUND)], tmp_path / "file")
 
 
 MIST = replace(FERN, id=4, name="Mist")
@@ -212,6 +209,25 @@ def test_a_cancelled_archive_leaves_nothing(tmp_path: Path) -> None:
     settings = ExportSettings(("midi",))
     assert not save_zip(PIECES, path, settings, is_cancelled=lambda: True)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_pdf_is_printed_by_whoever_can_under_the_same_name(tmp_path: Path) -> None:
+    printed: list[tuple[str, Path]] = []
+
+    def print_score(piece: Piece, path: Path) -> None:
+        printed.append((piece.individual.name, path))
+        path.write_bytes(b"%PDF-")
+
+    settings = ExportSettings(("midi", "pdf"), print_score=print_score)
+    paths = export_pieces(PIECES, tmp_path, settings)
+    assert [path.suffix for path in paths] == [".mid", ".pdf"] * 2
+    assert printed == [("Copper Fern", paths[1]), ("Mist", paths[3])]
+    assert paths[1].stem == paths[0].stem
+
+
+def test_a_pdf_that_nobody_can_print_is_our_own_mistake() -> None:
+    with pytest.raises(ValueError, match="print_score"):
+        ExportSettings(("midi", "pdf"))
 
 
 def test_the_band_goes_along_as_tracks_and_stems_of_one_name(tmp_path: Path) -> None:

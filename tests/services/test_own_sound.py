@@ -9,6 +9,7 @@ from musicbreeder.breeding.individual import Individual
 from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.breeding.sound_genes import SoundGenes
 from musicbreeder.errors import MusicBreederError
+from musicbreeder.melody.melody import Melody, Note
 from musicbreeder.melody.timing import TimedNote
 from musicbreeder.services.audition import Sound, patch_of
 from musicbreeder.services.breeding_session import BreedingSession
@@ -17,13 +18,18 @@ from musicbreeder.services.own_sound import (
     BRED_PARAMETERS,
     GENE_NAMES,
     own_sound,
-    patch_with,
     words_of_sound,
 )
 from musicbreeder.storage.session_file import read_session_file, write_session_file
-from musicbreeder.synth.patch import PARAMETERS_BY_NAME, patch_named, patch_names
+from musicbreeder.synth.patch import (
+    PARAMETERS_BY_NAME,
+    Patch,
+    patch_named,
+    patch_names,
+)
 from musicbreeder.synth.renderer import Renderer
-from musicbreeder.theory.meter import Tempo
+from musicbreeder.theory.meter import METERS, Tempo
+from musicbreeder.theory.scale import Key
 
 SMALL = BreedingSettings(bars=1, population_size=6, breeds_sound=True)
 
@@ -41,6 +47,14 @@ def with_genes(session: BreedingSession, **values: float) -> Individual:
     return dataclasses.replace(session.generation[0], sound_genes=genes)
 
 
+def patch_with(name: str, genes: SoundGenes) -> Patch:
+    """Return an instrument as an individual with such genes is heard in it."""
+    melody = Melody.from_notes([Note(0, 4, 60)], 16, METERS["4/4"])
+    key = Key.named("C", "major")
+    one = Individual(1, "One", melody, key, generation=0, sound_genes=genes)
+    return patch_of(own_sound(one, Sound(name)))
+
+
 def test_only_what_changes_smoothly_is_bred() -> None:
     for name in GENE_NAMES:
         assert PARAMETERS_BY_NAME[name].is_continuous
@@ -49,7 +63,8 @@ def test_only_what_changes_smoothly_is_bred() -> None:
 def test_a_plain_gene_leaves_an_instrument_as_it_is() -> None:
     for name in patch_names():
         patch = patch_named(name)
-        assert patch_with(patch, SoundGenes.of(dict.fromkeys(GENE_NAMES, 0.5))) == patch
+        genes = SoundGenes.of(dict.fromkeys(GENE_NAMES, 0.5))
+        assert patch_with(name, genes) == patch
 
 
 @settings(max_examples=25)
@@ -70,7 +85,7 @@ def test_no_genes_make_an_instrument_silent_or_break_it(
     renderer = Renderer(16_000)
     own, before = (
         renderer.render(notes, patch)[:16_000]
-        for patch in (patch_with(plain, genes), plain)
+        for patch in (patch_with(name, genes), plain)
     )
     assert np.isfinite(own).all()
     louder_db = 20 * np.log10(np.std(own) / np.std(before))
