@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.export_choices import KindTicks, NamePattern
 from musicbreeder.gui.originality_question import CautionLine
+from musicbreeder.gui.scrolled import Scrolled
 from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
@@ -141,11 +142,10 @@ class ExportWindow(QDialog):
         column = QVBoxLayout(self)
         space(column, (24, 20, 24, 20), spacing=16)
         column.addWidget(label(self.windowTitle(), "title"))
-        column.addLayout(grid)
+        column.addWidget(Scrolled(grid), 1)
         column.addWidget(self.caution)
         column.addWidget(self.progress)
         column.addWidget(self.result_text)
-        column.addStretch(1)
         column.addLayout(buttons)
         self.setMinimumWidth(px(width_px))
         TallEnough(self)

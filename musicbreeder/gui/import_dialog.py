@@ -26,6 +26,7 @@ from musicbreeder.gui.import_roll import ImportRoll
 from musicbreeder.gui.taking_foot import Heard, TakingFoot
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import fix_size, follow_theme, label, space
+from musicbreeder.gui.window_place import resize_within_screen
 from musicbreeder.gui.workers import URGENT
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.bringing_in import (
@@ -117,8 +118,7 @@ class ImportDialog(QDialog):
         column.addLayout(body, 1)
         column.addWidget(self.foot)
         self.foot.take.setDefault(True)
-        px = current_theme().px
-        self.resize(px(920), px(640))
+        resize_within_screen(self, 920, 640)
 
     # What is in the files.
 

@@ -22,6 +22,7 @@ from musicbreeder.gui.action_maker import key_text
 from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.dialog_foot import closing_row
+from musicbreeder.gui.scrolled import Scrolled
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, space
@@ -144,8 +145,7 @@ class PreferencesDialog(QDialog):
         column = QVBoxLayout(self)
         space(column, (24, 20, 24, 20), spacing=18)
         column.addWidget(label("Preferences", "title"))
-        column.addLayout(grid)
-        column.addStretch(1)
+        column.addWidget(Scrolled(grid), 1)
         column.addLayout(closing_row(self, "Changes apply at once."))
         self.setMinimumWidth(current_theme().px(540))
 

@@ -24,8 +24,8 @@ from musicbreeder.gui.search_field import SearchField
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.sessions_list import SessionsList
 from musicbreeder.gui.sessions_model import SessionsModel
-from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
+from musicbreeder.gui.window_place import resize_within_screen
 from musicbreeder.storage.session_file import SUFFIX
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -106,8 +106,7 @@ class SessionsDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self.empty, 1)
         column.addLayout(foot)
-        px = current_theme().px
-        self.resize(px(820), px(580))
+        resize_within_screen(self, 820, 580)
         self.list.setFocus()
 
     def _listen(self) -> None:

@@ -17,8 +17,8 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.import_roll import ImportRoll
 from musicbreeder.gui.search_field import SearchField
 from musicbreeder.gui.taking_foot import Heard, TakingFoot
-from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import fix_size, label, space
+from musicbreeder.gui.window_place import resize_within_screen
 from musicbreeder.gui.workers import URGENT
 from musicbreeder.seeding.style_tunes import StyleTune
 from musicbreeder.seeding.tune_collection import TuneCollection, tune_collection
@@ -101,8 +101,7 @@ class TuneDialog(QDialog):
         column.addLayout(body, 1)
         column.addWidget(self.foot)
         self.foot.take.setDefault(True)
-        px = current_theme().px
-        self.resize(px(900), px(600))
+        resize_within_screen(self, 900, 600)
 
     # What there is.
 

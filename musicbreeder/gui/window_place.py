@@ -4,7 +4,7 @@ from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from musicbreeder.gui.theme import Theme
+from musicbreeder.gui.theme import Theme, current_theme
 
 _FIRST_SIZE_PX = (1440, 900)
 _SHARE_OF_SCREEN = 0.92
@@ -24,6 +24,13 @@ def restore_place(window: QWidget, kept: bytes | None, theme: Theme) -> None:
         min(width, round(available.width() * _SHARE_OF_SCREEN)),
         min(height, round(available.height() * _SHARE_OF_SCREEN)),
     )
+
+
+def resize_within_screen(window: QWidget, width_px: float, height_px: float) -> None:
+    """Make a window so large, in pixels of the design, where the screen has room."""
+    px, available = current_theme().px, window.screen().availableGeometry().size()
+    size = QSize(px(width_px), px(height_px))
+    window.resize(size.boundedTo(available * _SHARE_OF_SCREEN))
 
 
 def is_small_screen(theme: Theme) -> bool:
