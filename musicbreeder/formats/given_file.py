@@ -22,7 +22,8 @@ def file_bytes(path: Path, largest_bytes: int, kind: str) -> bytes:
             raise FileFormatError(f"There is no file “{path}”; check its name.")
         # NB: reading a pipe or a device might never end.
         if not path.is_file():
-            raise FileFormatError(f"“{path}” is no file; name a file with {kind}.")
+            article = "an" if kind[0] in "AEIOU" else "a"
+            raise FileFormatError(f"“{path}” is no file; name {article} {kind} file.")
         size = path.stat().st_size
         if size > largest_bytes:
             raise FileFormatError(

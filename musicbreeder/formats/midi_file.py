@@ -14,12 +14,11 @@ import mido
 
 from musicbreeder.errors import FileFormatError
 from musicbreeder.formats.atomic_file import writing
+from musicbreeder.formats.given_file import file_bytes
+from musicbreeder.formats.given_midi import LARGEST_FILE_BYTES, given_midi
 from musicbreeder.formats.midi_decoder import (
-    DamagedMidiError,
     Kind,
     MidiContent,
-    decode,
-    is_midi,
 )
 from musicbreeder.formats.midi_meta import (
     clean_name,
@@ -35,13 +34,11 @@ from musicbreeder.theory.meter import Tempo
 from musicbreeder.theory.scale import Key
 
 TICKS_PER_QUARTER = 960
-LARGEST_FILE_BYTES = 2 << 20
 LONGEST_MINUTES = 30
 # Mostly a lost release; a synthesizer holds every sample of a note in memory.
 LONGEST_NOTE_SECONDS = 120
 # As much as a full orchestra holds in half an hour; rendering time grows with it.
 MOST_SOUNDING_MINUTES = 480
-MOST_NOTES = 100_000
 
 _DRUM_CHANNEL = 9
 
@@ -162,8 +159,9 @@ def read_notes(path: str | Path) -> MidiNotes:
         FileFormatError: the file is not there, no MIDI, damaged, too large or too long,
             or has no notes; the sentence says which.
     """
-    name = Path(path).name
-    content = _content(Path(path))
+    path = Path(path)
+    name = path.name
+    content = given_midi(file_bytes(path, LARGEST_FILE_BYTES, "MIDI"), name, "played")
     performance = Performance()
     performance.play(content)
     notes = sorted(
@@ -228,52 +226,6 @@ def _melody_track(
         previous_tick = note_end_tick
     track.append(mido.MetaMessage("end_of_track", time=end_tick - previous_tick))
     return track
-
-
-def _file_bytes(path: Path) -> bytes:
-    name = path.name
-    try:
-        if not path.exists():
-            raise FileFormatError(f"There is no file “{path}”; check its name.")
-        # NB: reading a pipe or a device might never end.
-        if not path.is_file():
-            raise FileFormatError(f"“{path}” is no file; name a MIDI file.")
-        size = path.stat().st_size
-        if size > LARGEST_FILE_BYTES:
-            raise FileFormatError(
-                f"“{name}” has {size / 2**20:.0f} MB; MIDI files of up to "
-                f"{LARGEST_FILE_BYTES >> 20} MB can be read."
-            )
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        # ValueError: a name with a null character in it.
-        reason = getattr(error, "strerror", None) or "its name cannot be used"
-        raise FileFormatError(
-            f"“{name}” cannot be read ({reason.lower()}); check its permissions."
-        ) from error
-
-
-def _content(path: Path) -> MidiContent:
-    name = path.name
-    data = _file_bytes(path)
-    if not data:
-        raise FileFormatError(f"“{name}” is empty; save it again where it was made.")
-    if not is_midi(data):
-        raise FileFormatError(
-            f"“{name}” is no MIDI file; choose one that ends in .mid or .midi."
-        )
-    try:
-        content = decode(data)
-    except DamagedMidiError as error:
-        raise FileFormatError(
-            f"“{name}” is damaged: {error}; save it again where it was made."
-        ) from error
-    if content.note_count > MOST_NOTES:
-        raise FileFormatError(
-            f"“{name}” holds {content.note_count:,} notes; up to {MOST_NOTES:,} "
-            "can be played, so cut it into parts first."
-        )
-    return content
 
 
 def _notices(content: MidiContent, performance: Performance) -> tuple[str, ...]:

@@ -11,24 +11,20 @@ from pathlib import Path
 
 from musicbreeder.errors import FileFormatError
 from musicbreeder.formats.given_file import file_bytes, file_text
+from musicbreeder.formats.given_midi import LARGEST_FILE_BYTES, given_midi
 from musicbreeder.formats.key_signature import key_of_signature
 from musicbreeder.formats.midi_decoder import (
     META_KEY_SIGNATURE,
     META_TIME_SIGNATURE,
     META_TRACK_NAME,
-    DamagedMidiError,
     Event,
     Kind,
     Meta,
     MidiContent,
     Track,
-    decode,
 )
 from musicbreeder.melody.score import Part, Score, ScoreNote, TimeSignature
 from musicbreeder.theory.scale import Key
-
-LARGEST_FILE_BYTES = 2 << 20
-MOST_NOTES = 100_000
 
 _HALF_SECONDS = 2.0
 _LARGEST_DENOMINATOR_POWER = 5
@@ -59,17 +55,7 @@ def midi_score(data: bytes, name: str) -> Score:
     Raises:
         FileFormatError: as for `read_midi_score`.
     """
-    try:
-        content = decode(data)
-    except DamagedMidiError as error:
-        raise FileFormatError(
-            f"“{name}” is damaged: {error}; save it again where it was made."
-        ) from error
-    if content.note_count > MOST_NOTES:
-        raise FileFormatError(
-            f"“{name}” holds {content.note_count:,} notes; up to {MOST_NOTES:,} can be "
-            "searched for a melody, so cut it into parts first."
-        )
+    content = given_midi(data, name, "searched for a melody")
     quarters_per_tick = _quarters_per_tick(content)
     parts = [
         part

@@ -27,7 +27,7 @@ def opening(session: BreedingSession, parent: Individual) -> str:
 
 def _place(session: BreedingSession, individual: Individual, parent: Individual) -> str:
     is_beside = parent.generation == individual.generation
-    place = "of its own generation" if is_beside else _generation(parent)
+    place = "from the same screen" if is_beside else _generation(parent)
     if session.is_on_screen(parent.id):
         return place
     if session.standing_for(parent.id) == individual.id:

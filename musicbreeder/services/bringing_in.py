@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.random import Generator
 
-from musicbreeder.breeding.individual import Origin
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.settings import MAXIMUM_BARS, BreedingSettings
 from musicbreeder.melody.melody import Melody
@@ -22,6 +21,7 @@ from musicbreeder.seeding.style_tunes import (
     style_text,
     style_tunes,
 )
+from musicbreeder.services.first_melody import first_melody
 from musicbreeder.services.importing import Excerpt
 from musicbreeder.services.session_offspring import Make
 from musicbreeder.theory.pitch import PITCH_CLASS_NAMES, SEMITONES_PER_OCTAVE
@@ -136,13 +136,5 @@ def _unlike(drafts: Sequence[SeededMelody], count: int) -> list[SeededMelody]:
 
 
 def _offspring(seeded: SeededMelody) -> Offspring:
-    origins = np.full(seeded.melody.step_count, Origin.SEED, dtype=np.uint8)
-    origins.setflags(write=False)
-    return Offspring(
-        melody=seeded.melody,
-        key=seeded.key,
-        parent_ids=(),
-        operators=(seeded.source,),
-        origins=origins,
-        change="In the style of your tunes.",
-    )
+    change = "In the style of your tunes."
+    return first_melody(seeded.melody, seeded.key, seeded.source, change)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from musicbreeder.breeding.individual import Origin
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.errors import FileFormatError
 from musicbreeder.melody.beat_finding import found_beat, found_meter
@@ -27,6 +26,7 @@ from musicbreeder.melody.quantising import (
 )
 from musicbreeder.melody.score import Score, ScoreNote, TimeSignature
 from musicbreeder.seeding.style_tunes import StyleTune
+from musicbreeder.services.first_melody import first_melody
 from musicbreeder.services.phrases import (
     Phrase,
     begins_with_upbeat,
@@ -173,18 +173,14 @@ class Excerpt:
 
     def offspring(self) -> Offspring:
         """Return it as a session takes it in."""
-        origins = np.full(self.melody.step_count, Origin.SEED, dtype=np.uint8)
-        origins.setflags(write=False)
         first = self.first_bar + self.first_number
         last = first + self.melody.bar_count - 1
         bars = f"bar {first}" if last == first else f"bars {first}-{last}"
-        return Offspring(
-            melody=self.melody,
-            key=self.key,
-            parent_ids=(),
-            operators=(OPERATOR,),
-            origins=origins,
-            change=f"Imported from {self.tune}, {bars}.",
+        return first_melody(
+            self.melody,
+            self.key,
+            OPERATOR,
+            f"Imported from {self.tune}, {bars}.",
             name=self.name.strip() or None,
         )
 

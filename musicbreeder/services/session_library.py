@@ -8,9 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-
-from musicbreeder.breeding.individual import Origin
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.settings import (
     MAXIMUM_BARS,
@@ -21,6 +18,7 @@ from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.errors import FileFormatError, LibraryError
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.breeding_session import BreedingSession
+from musicbreeder.services.first_melody import first_melody
 from musicbreeder.storage.library import Library
 from musicbreeder.storage.library_lists import LibraryMelody
 from musicbreeder.storage.library_problems import DAMAGED, DamagedLibraryError
@@ -248,14 +246,10 @@ class SessionLibrary:
 
 def as_offspring(favourite: LibraryMelody) -> Offspring:
     """Return a favourite of any session as a first melody of another one."""
-    origins = np.full(favourite.melody.step_count, Origin.SEED, dtype=np.uint8)
-    origins.setflags(write=False)
-    return Offspring(
-        melody=favourite.melody,
-        key=favourite.key,
-        parent_ids=(),
-        operators=("favourite",),
-        origins=origins,
-        change=f"A favourite from {favourite.session_name}.",
+    return first_melody(
+        favourite.melody,
+        favourite.key,
+        "favourite",
+        f"A favourite from {favourite.session_name}.",
         sound_genes=favourite.sound_genes,
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from midi_bytes import from_hexdump, midi_bytes, saved
 
 from musicbreeder.errors import FileFormatError
-from musicbreeder.formats import midi_file
+from musicbreeder.formats import given_midi
 from musicbreeder.formats.midi_file import (
     MelodyTrack,
     read_notes,
@@ -334,7 +334,7 @@ def test_a_file_too_large_to_be_music_is_refused_unread(tmp_path: Path) -> None:
 def test_too_many_notes_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(midi_file, "MOST_NOTES", 3)
+    monkeypatch.setattr(given_midi, "MOST_NOTES", 3)
     tune = b"\x00\x90" + b"\x3c\x50\x01\x3c\x00\x01" * 4 + b"\x3c\x00"
     with pytest.raises(FileFormatError, match="holds 4 notes; up to 3 can be played"):
         read_notes(saved(tmp_path, midi_bytes(tune)))

@@ -51,7 +51,7 @@ def test_a_parent_on_the_same_screen_is_not_said_to_be_from_another(session):
     assert session.replan()
     born = [one for one in session.generation if one.id not in before]
     child = next(one for one in born if one.parent_ids)
-    assert "of its own generation" in words(session, child)
+    assert "from the same screen" in words(session, child)
     assert "from generation" not in words(session, child)
 
 
