@@ -106,7 +106,7 @@ class MelodyCard(QAbstractButton):
         individual = conductor.individual(individual_id)
         self._show(
             individual=individual,
-            key_name=conductor.name_of_key(individual),
+            key_name=individual.key.name,
             is_heard=conductor.is_heard(individual_id),
             is_selected=conductor.selected_id == individual_id,
             bar_likings=tuple(sorted(conductor.bar_likings(individual_id).items())),

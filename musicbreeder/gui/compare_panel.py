@@ -116,7 +116,7 @@ class ComparePanel(QFrame):
     def _facts(self, individual: Individual) -> str:
         words = [
             f"Generation {individual.generation + 1}",
-            self._conductor.name_of_key(individual),
+            individual.key.name,
         ]
         if individual.rating:
             words.append("★" * individual.rating)

@@ -308,6 +308,7 @@ class Conductor(Shaping):
         """Hear everything with another instrument, tempo or swing; None = as it is.
 
         Args:
+            swing: see `theory.meter.Tempo`.
             changes: of the instrument's parameters; another instrument has none.
         """
         old = self._session.sound

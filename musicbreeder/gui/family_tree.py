@@ -117,7 +117,7 @@ class FamilyTree(TreeView):
         node = self.model.node_of[individual_id]
         conductor = self._conductor
         individual = conductor.individual(individual_id)
-        lines = [f"{individual.name} · {conductor.name_of_key(individual)}"]
+        lines = [f"{individual.name} · {individual.key.name}"]
         lines += [individual.change] if individual.change else []
         lines.append(told(conductor, self.model, node))
         QToolTip.showText(event.globalPos(), "\n".join(lines), self)

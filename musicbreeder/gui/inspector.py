@@ -227,7 +227,7 @@ class Inspector(QFrame):
             bars += f" of {meter.signature}"
             bars += " in triplets" if meter.is_in_triplets else ""
         notes = "1 note" if melody.note_count == 1 else f"{melody.note_count} notes"
-        key = conductor.name_of_key(individual)
+        key = individual.key.name
         self.facts.setText(f"{key} · {sound.tempo.bpm:g} bpm · {bars} · {notes}")
         self.keep_pitches.setChecked(settings.keep_pitches)
         self.keep_rhythm.setChecked(settings.keep_rhythm)

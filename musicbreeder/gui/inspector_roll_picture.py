@@ -58,10 +58,12 @@ class RollGeometry:
         )
 
     def x(self, step: int) -> float:
+        """Return where a step begins, in pixels from the left of the widget."""
         field = self.field
         return field.left() + float(self.fractions[step]) * field.width()
 
     def row(self, midi_note: int) -> QRectF:
+        """Return the row of a pitch, across the whole field."""
         lowest, highest = self.pitch_span
         field = self.field
         height = field.height() / (highest - lowest + 1)
@@ -69,6 +71,7 @@ class RollGeometry:
         return QRectF(field.left(), top, field.width(), height)
 
     def note_rect(self, note: Note) -> QRectF:
+        """Return where a note is drawn, a little smaller than its row and steps."""
         row = self.row(note.midi_note)
         height = min(max(row.height() - 1, 4.0), 11.0)
         left, right = self.x(note.start), self.x(note.end)
@@ -90,7 +93,7 @@ class RollGeometry:
         return QRectF(self.x(stop) - side - 1, 0.0, side, self.theme.px(RULER_PX))
 
     def step_at(self, x: float) -> float:
-        """Return which step lies at `x`, with its fraction; 0 is the first one."""
+        """Return which step lies at `x` pixels, with its fraction; 0 is the first."""
         field = self.field
         share = (x - field.left()) / max(field.width(), 1.0)
         steps = np.arange(len(self.fractions))
@@ -104,7 +107,7 @@ class RollGeometry:
         return min(max(highest - self._row_index(point.y()), 0), 127)
 
     def rows_between(self, from_y: float, to_y: float) -> int:
-        """Return by how many rows a pointer went up."""
+        """Return by how many rows a pointer went up, between two heights in pixels."""
         return self._row_index(from_y) - self._row_index(to_y)
 
     def _row_index(self, y: float) -> int:

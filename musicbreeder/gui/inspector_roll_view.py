@@ -171,7 +171,7 @@ class RollView(QAbstractSlider):
         self.setAccessibleDescription("; ".join(one for one in words if one))
 
     def show_playhead(self, fraction: float | None) -> None:
-        """Move the playhead, None = hide it."""
+        """Move the playhead to a share of the bars, None = hide it."""
         if self._individual is None or self._looks_alike(fraction):
             return
         dirty = self._dirty_rect() | self._dirty_rect(fraction)

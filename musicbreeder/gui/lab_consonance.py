@@ -185,7 +185,7 @@ class ConsonanceView(LabView):
     # Moving the second tone.
 
     def move_to(self, cents: float) -> None:
-        """Move the second tone and say how it sounds with the first."""
+        """Move the second tone so far above the first and say how the two sound."""
         self._cents = cents
         self.second.show_value(cents)
         self.curve.show_place(cents)

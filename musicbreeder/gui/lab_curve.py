@@ -69,7 +69,7 @@ class DissonanceCurve(LabPlot):
         self.paint()
 
     def show_place(self, cents: float) -> None:
-        """Move the second tone."""
+        """Move the second tone, so many cents above the first."""
         self._place = cents
         self._handle.setValue(cents)
         self._knob.setData([cents], [self._height_at(cents)])

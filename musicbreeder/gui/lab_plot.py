@@ -29,7 +29,7 @@ _RESTS_AFTER_MILLISECONDS = 160
 
 
 def mixed(colour: str, ground: str, share: float) -> QColor:
-    """Return a colour with a share of it on a ground, opaque.
+    """Return a colour with a share of it, 0..1, on a ground, opaque.
 
     Lines drawn piece by piece would show their joints more if they let light through.
     """
@@ -43,7 +43,7 @@ def mixed(colour: str, ground: str, share: float) -> QColor:
 
 
 def hertz(value: float) -> str:
-    """Return a frequency for an axis: ``"500"``, ``"2k"``."""
+    """Return a frequency in Hz for an axis: ``"500"``, ``"2k"``."""
     return f"{value / 1000:g}k" if value >= 1000 else f"{value:g}"
 
 

@@ -129,13 +129,12 @@ class Listening(QObject):
         return self._selected_id if self.playing_id == NOTHING else self.playing_id
 
     def individual(self, individual_id: int) -> Individual:
+        """Return a melody of the session, of any generation."""
         return self._session.individual(individual_id)
 
     def rendering(self, individual_id: int) -> Rendering | None:
+        """Return the sound of a melody, None = it is not made ready yet."""
         return self.stage.rendering(individual_id)
-
-    def name_of_key(self, individual: Individual) -> str:
-        return individual.key.name
 
     def sound_words(self, individual: Individual) -> tuple[str, ...]:
         """Return a word for an individual's own sound and the whole of it, or none."""
@@ -145,6 +144,7 @@ class Listening(QObject):
             return ()
 
     def is_heard(self, individual_id: int) -> bool:
+        """Tell whether a melody was ever listened to, or has begun to play."""
         is_known = self._session.hearing(individual_id).is_heard
         return is_known or individual_id in self._heard
 
@@ -162,7 +162,7 @@ class Listening(QObject):
             self.selection_changed.emit(individual_id)
 
     def hear(self, individual_id: int, at_fraction: float = 0.0) -> None:
-        """Select a melody and play it, from the beginning unless said otherwise."""
+        """Select a melody and play it, from a place in its bars, 0..1."""
         self.select(individual_id)
         self.stage.hear(self.individual(individual_id), at_fraction)
 

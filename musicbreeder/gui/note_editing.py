@@ -42,7 +42,7 @@ class Snapping:
         return min(max(midi_note + rungs, 0), _HIGHEST_MIDI_NOTE)
 
     def step(self, step: float, melody: Melody) -> int:
-        """Return the nearest place of the grid."""
+        """Return the place of the grid that is nearest to a step and its fraction."""
         pickup = melody.meter.pickup_steps
         places = round((step - pickup) / self.grid_steps)
         return places * self.grid_steps + pickup

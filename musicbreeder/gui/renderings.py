@@ -75,7 +75,7 @@ class Renderings(QObject):
         self._request(individual, SOON, 0.0)
 
     def want(self, individual: Individual, at_fraction: float = 0.0) -> None:
-        """Make a melody ready before all others, the place it begins from first."""
+        """Make a melody ready before all others, from a place in its bars, 0..1."""
         self._request(individual, URGENT, at_fraction)
 
     def _request(

@@ -110,7 +110,7 @@ class PitchAxis:
         return PitchAxis((lowest + highest) / 2, area.center().y(), pitch_px, note_px)
 
     def y(self, midi_note: float) -> float:
-        """Return the height at which a pitch has its middle."""
+        """Return the height, in pixels, at which a pitch has its middle."""
         return self.centre_y + (self.middle_note - midi_note) * self.pitch_px
 
 

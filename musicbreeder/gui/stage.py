@@ -185,6 +185,7 @@ class Stage(QObject):
         return self._sounding
 
     def rendering(self, individual_id: int) -> Rendering | None:
+        """Return a whole rendering, None = it is not there yet."""
         return self._renderings.get(individual_id)
 
     def _on_begun(self, individual: Individual, rendering: Rendering) -> None:
@@ -229,10 +230,12 @@ class Stage(QObject):
         return self._is_looping
 
     def set_looping(self, is_looping: bool) -> None:
+        """Let a melody go round and round; in a row each is heard once all the same."""
         self._is_looping = is_looping
         self._player.is_looping = is_looping and not self._is_auto_advancing
 
     def set_volume(self, volume: float) -> None:
+        """Set the loudness of everything, 0..1; it is kept while muted."""
         self._volume = volume
         self._player.volume = 0.0 if self._is_muted else volume
 

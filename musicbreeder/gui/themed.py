@@ -58,7 +58,7 @@ def space(
 def fix_size(
     widget: QWidget, width: float | None = None, height: float | None = None
 ) -> None:
-    """Fix a widget's width, height or both."""
+    """Fix a widget's width, height or both, in pixels at an interface scale of 1."""
 
     def apply() -> None:
         px = current_theme().px

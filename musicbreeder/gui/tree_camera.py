@@ -50,10 +50,12 @@ class TreeCamera:
 
     @cached_property
     def column_px(self) -> float:
+        """How far the generations are apart."""
         return max(COLUMN_PX * self.scale * self.zoom, self._fit[0])
 
     @cached_property
     def row_px(self) -> float:
+        """How far melodies of one generation are apart."""
         return max(ROW_PX * self.scale * self.zoom, self._fit[1])
 
     @property

@@ -40,7 +40,7 @@ class BredParameter:
     is_used: Callable[[Patch], bool]
 
     def moved(self, position: float, gene: float) -> float:
-        """Return where a slider comes to stand."""
+        """Return where a slider at a position, 0..1, is moved by a gene, 0..1."""
         goal = position + 2 * (gene - PLAIN) * self.reach
         lowest, highest = min(self.lowest, position), max(self.highest, position)
         return min(max(goal, lowest), highest)

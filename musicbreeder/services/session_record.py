@@ -173,7 +173,7 @@ class SessionRecord:
         return self.hearings.get(individual_id, UNHEARD)
 
     def hear(self, individual_id: int, fraction_heard: float) -> None:
-        """Remember one listening."""
+        """Remember one listening, and how much of the bars was heard, 0..1."""
         heard = self.hearing(individual_id).listened(fraction_heard)
         self.hearings[individual_id] = heard
         self._touch(individual_id)

@@ -105,6 +105,7 @@ class SessionState:
     is_trial: bool = False
 
     def mark(self, individual_id: int) -> Mark:
+        """Return what was said of a melody; often nothing."""
         return self.marks.get(individual_id, NO_MARK)
 
     def marked(self, individual_id: int, mark: Mark) -> "SessionState":

@@ -58,6 +58,7 @@ class LabSound:
 
     @staticmethod
     def recipe(name: str) -> "LabSound":
+        """Return a sound made of partials, by its name in `RECIPES`."""
         return LabSound(name, RECIPES[name])
 
 
