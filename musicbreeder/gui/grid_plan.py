@@ -10,7 +10,7 @@ _NARROW_WINDOW_PX = 1180
 _WIDE_COLUMNS, _NARROW_COLUMNS = 4, 3
 GAP_PX = 12
 _SMALLEST_CARD_PX = (196, 148)
-_LARGEST_CARD_PX = (460, 380)
+_LARGEST_CARD_PX, _LARGEST_OF_A_FEW_PX = (820, 620), (460, 380)
 
 
 def most_columns(window_width: int, theme: Theme) -> int:
@@ -44,7 +44,9 @@ class GridPlan:
         """
         gap = theme.px(GAP_PX)
         smallest_width, smallest_height = map(theme.px, _SMALLEST_CARD_PX)
-        largest_width, largest_height = map(theme.px, _LARGEST_CARD_PX)
+        are_few = card_count <= _NARROW_COLUMNS
+        largest = _LARGEST_OF_A_FEW_PX if are_few else _LARGEST_CARD_PX
+        largest_width, largest_height = map(theme.px, largest)
         fitting = (area.width() + gap) // (smallest_width + gap)
         columns = max(min(fitting, most_columns, card_count), 1)
         rows = -(-card_count // columns)

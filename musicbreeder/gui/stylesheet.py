@@ -65,6 +65,10 @@ QPushButton[kind="play"], QToolButton[kind="play"] { background: $play; color: $
     border: none; padding: #6#px #13#px; }
 QPushButton[kind="play"]:hover, QToolButton[kind="play"]:hover {
     background: $play_hover; }
+QPushButton[kind="play"]:pressed, QToolButton[kind="play"]:pressed {
+    background: $play_pressed; }
+QPushButton[kind="play"]:disabled, QToolButton[kind="play"]:disabled {
+    background: $hover; color: $muted; }
 QPushButton[kind="play"]:focus, QToolButton[kind="play"]:focus {
     border: 2px solid $text; padding: #4#px #11#px; }
 QToolButton::menu-indicator { image: none; }
@@ -114,6 +118,9 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent;
     image: url("@check@"); }
 QRadioButton::indicator:checked { background: $accent; border: #4#px solid $well; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox::indicator:focus { width: #14#px; height: #14#px;
+    border: 2px solid $accent; }
+QCheckBox::indicator:checked:focus { border-color: $text; }
 QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
 
 QSlider:horizontal { min-height: #18#px; }
@@ -154,8 +161,9 @@ QListView, QTreeView, QTableView { background: $well; border: 1px solid $line;
     border-radius: #6#px; outline: none; }
 QListView::item { padding: #3#px #8#px; min-height: #20#px; }
 QTabWidget::pane { border: 1px solid $line; border-radius: #6#px; }
-QTabBar::tab { background: transparent; color: $secondary; padding: #6#px #14#px;
-    border-radius: #7#px; font-weight: 600; }
+QTabBar::tab { background: transparent; color: $secondary; padding: #4#px #12#px;
+    border: 2px solid transparent; border-radius: #7#px; font-weight: 600; }
+QTabBar::tab:focus { border-color: $accent; }
 QTabBar::tab:selected { background: $hover; color: $text; }
 QTabBar::tab:hover { color: $text; }
 QSplitter::handle { background: $line; }
