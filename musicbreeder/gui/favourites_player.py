@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from musicbreeder.errors import MusicBreederError
+from musicbreeder.gui.borrowed_player import BorrowedPlayer
 from musicbreeder.gui.library_desk import MelodyKey, key_of
-from musicbreeder.gui.stage import NOTHING, Stage
+from musicbreeder.gui.stage import Stage
 from musicbreeder.gui.workers import URGENT
 from musicbreeder.services.audition import Rendering, Sound
 from musicbreeder.services.own_sound import kept_sound
@@ -15,29 +16,23 @@ from musicbreeder.storage.library_lists import LibraryMelody
 _FRAME_MILLISECONDS = 33
 
 
-class FavouritesPlayer(QObject):
-    """Borrows the stage's player; a melody of the session takes it back.
+class FavouritesPlayer(BorrowedPlayer):
+    """Plays one favourite, or a row of them.
 
-    Signals:
-        changed: what plays, or whether it is paused.
+    Signals, besides those of `BorrowedPlayer`:
         moved: the playhead moved.
     """
 
-    changed = Signal()
     moved = Signal()
 
     def __init__(self, stage: Stage, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._stage = stage
+        super().__init__(stage, _FRAME_MILLISECONDS, parent)
         self._wanted: LibraryMelody | None = None
         self._row: list[LibraryMelody] = []
         self._queued: MelodyKey | None = None
         self._by_token: dict[int, tuple[MelodyKey, Rendering]] = {}
         self._playing: MelodyKey | None = None
         self.is_row = False
-        self._timer = QTimer(self, interval=_FRAME_MILLISECONDS)
-        self._timer.timeout.connect(self._on_frame)
-        stage.playing_changed.connect(self._on_stage_playing)
 
     @property
     def playing(self) -> MelodyKey | None:
@@ -95,10 +90,13 @@ class FavouritesPlayer(QObject):
         self._playing = None
         self.changed.emit()
 
-    def _on_stage_playing(self, individual_id: int) -> None:
-        if individual_id != NOTHING and (self._playing or self._wanted):
-            self._wanted = None
-            self._forget()
+    @property
+    def _is_in_use(self) -> bool:
+        return self._playing is not None or self._wanted is not None
+
+    def _give_back(self) -> None:
+        self._wanted = None
+        self._forget()
 
     def _want(self, melody: LibraryMelody) -> None:
         self._wanted = melody
@@ -116,12 +114,9 @@ class FavouritesPlayer(QObject):
     def _begin(self, melody: LibraryMelody, rendering: Rendering) -> None:
         if melody is not self._wanted:
             return
-        self._stage.stop()
+        self._take(is_looping=self._stage.is_looping and not self.is_row)
         self._wanted = None
-        player = self._stage.player
-        player.clear_queue()
-        player.is_looping = self._stage.is_looping and not self.is_row
-        token = player.play(
+        token = self._stage.player.play(
             rendering.samples,
             loop_frames=rendering.melody_frames,
             growing=rendering.progress,

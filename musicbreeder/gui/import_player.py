@@ -1,34 +1,29 @@
 """Plays a melody that is not in the session yet, to be heard before it is taken in."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from musicbreeder.gui.stage import NOTHING, Stage
+from musicbreeder.gui.borrowed_player import BorrowedPlayer
+from musicbreeder.gui.stage import Stage
 from musicbreeder.melody.melody import Melody
 from musicbreeder.services.audition import Rendering, Sound
 
 _FRAME_MILLISECONDS = 33
 
 
-class ImportPlayer(QObject):
-    """Borrows the stage's player; a melody of the session takes it back.
+class ImportPlayer(BorrowedPlayer):
+    """Plays one melody at a time, once.
 
-    Signals:
-        changed: whether anything plays.
+    Signals, besides those of `BorrowedPlayer`:
         moved: how far into its bars the melody is heard, 0..1.
     """
 
-    changed = Signal()
     moved = Signal(float)
 
     def __init__(self, stage: Stage, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._stage = stage
+        super().__init__(stage, _FRAME_MILLISECONDS, parent)
         self._wanted: Melody | None = None
         self._rendering: Rendering | None = None
         self._token = 0
-        self._timer = QTimer(self, interval=_FRAME_MILLISECONDS)
-        self._timer.timeout.connect(self._on_frame)
-        stage.playing_changed.connect(self._on_stage_playing)
 
     @property
     def is_playing(self) -> bool:
@@ -59,19 +54,20 @@ class ImportPlayer(QObject):
     def _begin(self, melody: Melody, rendering: Rendering) -> None:
         if melody is not self._wanted:
             return
-        self._stage.stop()
+        self._take()
         self._wanted = None
         player = self._stage.player
-        player.clear_queue()
-        player.is_looping = False
         self._token = player.play(rendering.samples, growing=rendering.progress)
         self._rendering = rendering
         self._timer.start()
         self.changed.emit()
 
-    def _on_stage_playing(self, individual_id: int) -> None:
-        if individual_id != NOTHING and self.is_playing:
-            self._forget()
+    @property
+    def _is_in_use(self) -> bool:
+        return self.is_playing
+
+    def _give_back(self) -> None:
+        self._forget()
 
     def _on_frame(self) -> None:
         position = self._stage.player.position

@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from musicbreeder.errors import MusicBreederError
-from musicbreeder.gui.stage import NOTHING, Stage
+from musicbreeder.gui.borrowed_player import BorrowedPlayer
+from musicbreeder.gui.stage import Stage
 from musicbreeder.gui.workers import URGENT
 from musicbreeder.services.sound_lab import LabClip, LabSound, LabTone, SoundLab
 from musicbreeder.synth.additive import LiveTones
@@ -18,24 +19,21 @@ _NO_PLACE: frozenset[int] = frozenset()
 _Answer = TypeVar("_Answer")
 
 
-class LabPlayer(QObject):
-    """Borrows the stage's player; a melody of the session takes it back.
+class LabPlayer(BorrowedPlayer):
+    """Plays tones of the lab, once or for as long as they are held.
 
-    Signals:
-        changed: whether something sounds.
+    Signals, besides those of `BorrowedPlayer`:
         lit: the places, a frozenset of ints, of the tones that are heard now.
         failed: one sentence with the cure.
     """
 
-    changed = Signal()
     lit = Signal(object)
     failed = Signal(str)
 
     def __init__(
         self, stage: Stage, lab: SoundLab, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self._stage = stage
+        super().__init__(stage, _FRAME_MILLISECONDS, parent)
         self._lab = lab
         self._clip: LabClip | None = None
         self._token = 0
@@ -43,11 +41,8 @@ class LabPlayer(QObject):
         self._places = _NO_PLACE
         self._live: LiveTones | None = None
         self._request = 0
-        self._timer = QTimer(self, interval=_FRAME_MILLISECONDS)
-        self._timer.timeout.connect(self._on_frame)
         self._fading = QTimer(self, singleShot=True, interval=_FADE_MILLISECONDS)
         self._fading.timeout.connect(self._end_live)
-        stage.playing_changed.connect(self._on_stage_playing)
 
     @property
     def is_playing(self) -> bool:
@@ -84,7 +79,8 @@ class LabPlayer(QObject):
     def sound_live(self, frequencies_hz: ArrayLike, amplitudes: ArrayLike) -> None:
         """Let sines sound on and on; called again, they glide to where they are set."""
         if self._live is None:
-            self._take_player()
+            self._clear()
+            self._take()
             self._live = LiveTones(self._lab.sample_rate)
             # Set first: what is made ahead of the ear would begin with silence.
             self._live.set(frequencies_hz, amplitudes)
@@ -107,17 +103,11 @@ class LabPlayer(QObject):
             self._stage.player.stop()
         self._forget()
 
-    def _take_player(self) -> None:
-        self._clear()
-        # What is being heard of the session ends properly, and is noted.
-        self._stage.stop()
-        self._stage.player.clear_queue()
-        self._stage.player.is_looping = False  # until the next melody is heard
-
     def _start(self, request: int, clip: LabClip) -> None:
         if request != self._request or not self._is_wanted:
             return
-        self._take_player()
+        self._clear()
+        self._take()
         self._clip = clip
         self._token = self._stage.player.play(clip.samples)
         self._timer.start()
@@ -132,9 +122,12 @@ class LabPlayer(QObject):
         self.changed.emit()
         self.failed.emit(str(error))
 
-    def _on_stage_playing(self, individual_id: int) -> None:
-        if individual_id != NOTHING and self.is_playing:
-            self._forget()
+    @property
+    def _is_in_use(self) -> bool:
+        return self.is_playing
+
+    def _give_back(self) -> None:
+        self._forget()
 
     def _forget(self) -> None:
         self._clear()

@@ -559,10 +559,10 @@ def test_the_lab_changes_its_colours_with_the_theme(page, qapp):
     page.open_view("consonance")
     apply_theme(qapp, Theme(LIGHT, 1.25))
     ground = page.view.curve.backgroundBrush().color().name().upper()
-    assert ground == LIGHT.well.upper()
+    assert ground == LIGHT.plot.upper()
     apply_theme(qapp, Theme(DARK))
     ground = page.view.curve.backgroundBrush().color().name().upper()
-    assert ground == DARK.well.upper()
+    assert ground == DARK.plot.upper()
 
 
 def test_an_instrument_that_is_gone_is_told_of(page, qtbot, conductor):
