@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from musicbreeder.gui.roll_painter import paint_waveform, waveform_column_count
+from musicbreeder.gui.tab_order import tab_to_after
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.services.audition import Rendering
 
@@ -126,6 +127,7 @@ class InspectorWaveform(QWidget):
         self.view = waveform_loader().view_class(self)
         self.view.seek_requested.connect(self.seek_requested)
         self._layout.addWidget(self.view)
+        tab_to_after(self.view, self)
         self.view.show_rendering(self._rendering, self._hue)
         self.view.show_playhead(self._fraction)
         self.view.setVisible(self._rendering is not None)

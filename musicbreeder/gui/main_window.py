@@ -34,6 +34,7 @@ from musicbreeder.gui.library_windows import LibraryWindows
 from musicbreeder.gui.out_windows import OutWindows
 from musicbreeder.gui.plain_windows import PlainWindows
 from musicbreeder.gui.sound_windows import SoundWindows
+from musicbreeder.gui.tab_order import tab_to_after
 from musicbreeder.gui.taste_windows import TasteWindows
 from musicbreeder.gui.theme import Theme, apply_theme, current_theme, palette_named
 from musicbreeder.gui.themed import space
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
         if action not in self._page_of:
             self._page_of[action] = make_page()
             self.pages.addWidget(self._page_of[action])
+            tab_to_after(self._page_of[action], self.top_bar)
         # In this order, and with the other pages left out, the window never has to be
         # wider than what it shows.
         if not self._has_room_beside:

@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from musicbreeder.gui.card import MelodyCard
@@ -204,3 +204,36 @@ def test_where_there_is_no_room_the_inspector_goes_and_says_why(
     QApplication.processEvents()
     assert window.inspector.isVisible()
     assert toggle.isEnabled()
+
+
+def reached_by_tab(window: MainWindow) -> list[str]:
+    """The parts of the window in the order in which Tab comes to them."""
+    page = window.pages.currentWidget()
+    assert page is not None
+    parts: dict[str, QWidget] = {
+        "top": window.top_bar,
+        "page": page,
+        "inspector": window.inspector,
+        "bottom": window.bottom_bar,
+    }
+    order: list[str] = []
+    widget = window.nextInFocusChain()
+    while widget is not None and widget is not window:
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            name = next(
+                (name for name, part in parts.items() if part.isAncestorOf(widget)), ""
+            )
+            if name and order[-1:] != [name]:
+                order.append(name)
+        widget = widget.nextInFocusChain()
+    return order
+
+
+def test_tab_goes_from_the_top_over_page_and_inspector_to_the_bottom(
+    window: MainWindow,
+) -> None:
+    expected = ["top", "page", "inspector", "bottom"]
+    assert reached_by_tab(window) == expected
+    window.window_actions.show_family_tree.trigger()
+    QApplication.processEvents()
+    assert reached_by_tab(window) == expected
