@@ -1,6 +1,5 @@
 """The inspector: everything about the selected melody, large enough to work with."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -8,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -30,6 +28,7 @@ from musicbreeder.gui.name_field import NameField
 from musicbreeder.gui.origin_marks import OriginLegend, OriginLooks
 from musicbreeder.gui.originality_line import OriginalityLine
 from musicbreeder.gui.own_keys import OwnKeys
+from musicbreeder.gui.scrolled_panel import ScrolledPanel
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import button_icon, fix_size, label, set_kind, space
 
@@ -159,14 +158,7 @@ class Inspector(QFrame):
             )
         )
         column.addStretch(1)
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setHorizontalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.setWidget(body)
+        self.scroll_area = ScrolledPanel(body)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)  # the line on the left
         outer.addWidget(self.scroll_area)

@@ -6,10 +6,8 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +18,7 @@ from musicbreeder.gui.lab_plot import SpectrogramPlot, SpectrumPlot, WavesPlot
 from musicbreeder.gui.lab_slider import LabSlider
 from musicbreeder.gui.lab_view import LabDesk, LabView
 from musicbreeder.gui.own_keys import OwnKeys
+from musicbreeder.gui.scrolled_panel import ScrolledPanel
 from musicbreeder.gui.themed import fix_size, label, space
 from musicbreeder.services.sound_lab import (
     SINE,
@@ -150,12 +149,7 @@ class ToneView(LabView):
         column.addStretch()
         OwnKeys(panel)
         CalmWheel(panel)
-        scroll = QScrollArea()
-        scroll.setWidget(panel)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = ScrolledPanel(panel)
         fix_size(scroll, width=372)
         self._pictures = QWidget()
         pictures = QVBoxLayout(self._pictures)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -40,6 +39,7 @@ from musicbreeder.gui.meter_picker import MeterPicker
 from musicbreeder.gui.note_range import NoteRange
 from musicbreeder.gui.optional_slider import OptionalSlider
 from musicbreeder.gui.own_keys import OwnKeys
+from musicbreeder.gui.scrolled_panel import ScrolledPanel
 from musicbreeder.gui.seeder_choice import SeederChoice
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.tempo_picker import TempoPicker
@@ -78,18 +78,12 @@ class SettingsDrawer(QFrame):
         column.addWidget(separator())
         column.addLayout(self._breeding_section())
         column.addStretch(1)
-        scroll_area = QScrollArea()
-        scroll_area.setWidgetResizable(True)
-        scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll_area.setWidget(body)
         CalmWheel(body)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 1, 0)
         outer.setSpacing(0)
         outer.addLayout(self._head())
-        outer.addWidget(scroll_area, 1)
+        outer.addWidget(ScrolledPanel(body), 1)
         self._keys = OwnKeys(self)
         conductor.settings_changed.connect(self._show_settings)
         theme_source().changed.connect(self.update)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from musicbreeder.gui.calm_wheel import CalmWheel
 from musicbreeder.gui.elided_label import ElidedLabel
 from musicbreeder.gui.own_keys import OwnKeys
+from musicbreeder.gui.scrolled_panel import ScrolledPanel
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.sound_desk import SoundDesk
 from musicbreeder.gui.sound_groups import GROUP_TITLES, SoundGroup
@@ -168,7 +168,7 @@ class SoundEditor(QFrame):
         self.delete_row.hide()
         return self.delete_row
 
-    def _sliders(self) -> QScrollArea:
+    def _sliders(self) -> ScrolledPanel:
         body = QWidget()
         column = QVBoxLayout(body)
         space(column, (8, 8, 14, 20), spacing=4)
@@ -178,14 +178,8 @@ class SoundEditor(QFrame):
             group.reset.connect(self._desk.reset)
             column.addWidget(group)
         column.addStretch(1)
-        scroll_area = QScrollArea()
-        scroll_area.setWidgetResizable(True)
-        scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll_area.setWidget(body)
         CalmWheel(body)
-        return scroll_area
+        return ScrolledPanel(body)
 
     # Showing.
 
