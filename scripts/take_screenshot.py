@@ -14,6 +14,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from musicbreeder.__main__ import open_app
@@ -114,8 +115,9 @@ def main() -> int:
     arguments = parser.parse_args()
     arguments.path.parent.mkdir(parents=True, exist_ok=True)
     _application = QApplication([])  # kept alive to the end
+    QCursor.setPos(2 * SIZE_PX[0], 2 * SIZE_PX[1])  # beside the window: nothing hovered
     photographer = Photographer(arguments.path)
-    profile = ["--temporary-profile", "--silent", "--random-seed", "7"]
+    profile = ["--temporary-profile", "--silent", "--random-seed", "12"]
     status = command_line.main([*profile, "--theme", arguments.theme], open_app)
     if photographer.problem:
         print(photographer.problem, file=sys.stderr)
