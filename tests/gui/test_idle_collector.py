@@ -55,3 +55,29 @@ def test_where_little_was_made_nothing_is_looked_for(qtbot: QtBot) -> None:
         gc.callbacks.remove(note)
         collector.deleteLater()
     assert not found
+
+
+def test_a_search_through_everything_is_not_repeated_at_once(qtbot: QtBot) -> None:
+    collector = IdleCollector()
+    searched: list[int] = []
+
+    def note(phase: str, details: dict[str, int]) -> None:
+        if phase == "start":
+            searched.append(details["generation"])
+
+    def make_it_due() -> None:
+        gc.callbacks.remove(note)
+        for _ in range(gc.get_threshold()[2] + 1):
+            gc.collect(1)
+        gc.callbacks.append(note)
+
+    gc.callbacks.append(note)
+    try:
+        make_it_due()
+        collector.collect()
+        make_it_due()
+        collector.collect()
+    finally:
+        gc.callbacks.remove(note)
+        collector.deleteLater()
+    assert searched == [2]
