@@ -2,12 +2,20 @@
 
 from collections.abc import Mapping
 
-from musicbreeder.seeding.seeders import SEEDER_NAMES
+from musicbreeder.seeding.seeders import AUTOMATIC, SEEDER_NAMES, YOUR_TUNES
 from musicbreeder.synth.patch import patch_names
 from musicbreeder.theory.pitch import PITCH_CLASS_NAMES, name_to_pitch_class
 from musicbreeder.theory.scale import SCALES, scale_named
 
 EACH_ITS_OWN = "Each its own"
+SEEDER_WORDS = {
+    AUTOMATIC: "The event Transformer and the phrase grammar, half of each",
+    "event transformer": "A small neural network that has learned from old dance tunes",
+    "phrase grammar": "Rules of composition: forms, harmony, contours, characters",
+    "tune library": "The openings of tunes that were known widely; each says which",
+    YOUR_TUNES: "In the style of tunes that you have imported",
+}
+"""What the makers of first melodies are, by name."""
 
 
 def key_choices() -> Mapping[str | None, str]:

@@ -2,10 +2,11 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from musicbreeder.breeding.individual import Individual
+from musicbreeder.breeding.individual import Individual, Origin
+from musicbreeder.gui.choices import SEEDER_WORDS
 from musicbreeder.gui.conductor import Conductor
-from musicbreeder.gui.family_hue import family_hue
 from musicbreeder.gui.melody_thumbnail import MelodyThumbnail
+from musicbreeder.gui.origin_marks import OriginLooks
 from musicbreeder.gui.parent_words import heading, opening
 from musicbreeder.gui.themed import label, space
 
@@ -42,23 +43,28 @@ class InspectorFamily(QWidget):
         if not parents:
             maker = individual.operators[0] if individual.operators else "the app"
             self._heading.setText("A first melody")
-            self._change.setText(
-                individual.change or f"Made by the {maker}. It has no parents."
-            )
+            change = individual.change or f"Made by the {maker}. It has no parents."
+            about = SEEDER_WORDS.get(maker, "")
+            self._change.setText(f"{change}\n{about}." if about else change)
             return
         self._heading.setText(heading(conductor.session, individual, parents))
-        self.thumbnails = [self._thumbnail(one) for one in parents]
+        # In the colours of their notes in the piano roll.
+        looks = OriginLooks.of(individual, conductor.individual)
+        self.thumbnails = [
+            self._thumbnail(one, looks.hues[origin])
+            for one, origin in zip(parents, Origin, strict=False)
+        ]
         for thumbnail in self.thumbnails:
             self._row.addWidget(thumbnail, 1)
         if len(parents) == 1:
             self._row.addStretch(1)
         self._change.setText(individual.change)
 
-    def _thumbnail(self, individual: Individual) -> MelodyThumbnail:
+    def _thumbnail(self, individual: Individual, hue: int) -> MelodyThumbnail:
         conductor = self._conductor
         button = MelodyThumbnail(
             individual,
-            family_hue(individual, conductor.individual),
+            hue,
             shows_name=True,
             swing=conductor.session.sound.tempo.swing,
         )

@@ -13,7 +13,11 @@ _NAME_HEIGHT_PX = 18
 
 
 class MelodyThumbnail(QAbstractButton):
-    """A melody as a small button; what a click does is said by its tooltip."""
+    """A melody as a small button; what a click does is said by its tooltip.
+
+    Attributes:
+        hue: of its notes, an index for `Theme.hue`.
+    """
 
     def __init__(
         self,
@@ -33,7 +37,7 @@ class MelodyThumbnail(QAbstractButton):
         """
         super().__init__(parent)
         self.individual = individual
-        self._hue = hue
+        self.hue = hue
         self._shows_name = shows_name
         self._swing = swing
         self._picture: QPixmap | None = None
@@ -86,7 +90,7 @@ class MelodyThumbnail(QAbstractButton):
         painter.drawRoundedRect(frame, theme.px(7), theme.px(7))
         notes = self._notes_rect
         if self._picture is None and notes.width() > 4 and notes.height() > 4:
-            colours = RollColours.of(palette, theme.hue(self._hue))
+            colours = RollColours.of(palette, theme.hue(self.hue))
             image = roll_image(
                 self.individual.melody,
                 notes.size().toSize(),

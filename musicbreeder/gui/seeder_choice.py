@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from musicbreeder.gui.choices import seeder_choices
+from musicbreeder.gui.choices import SEEDER_WORDS, seeder_choices
 from musicbreeder.seeding.seeders import (
     AUTOMATIC,
     MIX_SIGN,
@@ -12,14 +12,6 @@ from musicbreeder.seeding.seeders import (
     missing_file,
     seeder_names_in,
 )
-
-_TIPS = {
-    AUTOMATIC: "The event Transformer and the phrase grammar, half of each",
-    "event transformer": "A small neural network that has learned from old dance tunes",
-    "phrase grammar": "Rules of composition: forms, harmony, contours, characters",
-    "tune library": "The openings of tunes that were known widely; each says which",
-    YOUR_TUNES: "In the style of tunes that you have imported",
-}
 
 
 class _StayingMenu(QMenu):
@@ -84,7 +76,7 @@ class SeederChoice(QPushButton):
             tick.setChecked(name in self._names)
             hint = self._hint(name)
             tick.setEnabled(not hint)
-            tick.setToolTip(hint or _TIPS.get(name, words[name]))
+            tick.setToolTip(hint or SEEDER_WORDS.get(name, words[name]))
         missing = [words[n] for n in self._names if missing_file(n) is not None]
         tip = "Who makes first melodies; choose several for a mix"
         if missing:

@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
+from musicbreeder.breeding.individual import Origin
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.inspector import INSPECTOR_WIDTH_PX, Inspector
+from musicbreeder.gui.origin_marks import OriginLooks
 from musicbreeder.gui.theme import LIGHT, Theme, apply_theme
 from musicbreeder.storage.settings_file import Settings
 
@@ -54,6 +56,8 @@ def test_a_first_melody_says_who_made_it_and_an_offspring_shows_its_parents(
     inspector: Inspector, conductor: Conductor
 ) -> None:
     assert inspector.family.thumbnails == []
+    told = inspector.family.findChildren(type(inspector.facts))
+    assert any("neural network" in one.text() or "Rules" in one.text() for one in told)
     conductor.session.breed()
     conductor.open_generation(0)
     conductor.open_generation(1)
@@ -61,6 +65,10 @@ def test_a_first_melody_says_who_made_it_and_an_offspring_shows_its_parents(
     conductor.select(child.id)
     shown = [one.individual.id for one in inspector.family.thumbnails]
     assert shown == list(child.parent_ids)
+    colours = OriginLooks.of(child, conductor.individual).hues
+    assert [one.hue for one in inspector.family.thumbnails] == [
+        colours[origin] for origin in list(Origin)[: len(shown)]
+    ]
     texts = [one.text() for one in inspector.family.findChildren(type(inspector.facts))]
     assert child.change in texts
     assert any("generation 1" in text for text in texts)
