@@ -2,14 +2,15 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
+from musicbreeder.gui.scrolled_panel import ScrolledPanel
 from musicbreeder.gui.theme import current_theme
 
 _LOWEST_PX = 120
 
 
-class Scrolled(QScrollArea):
+class Scrolled(ScrolledPanel):
     """Wants as much room as what it holds, and is content with less height."""
 
     def __init__(self, layout: QLayout, parent: QWidget | None = None) -> None:
@@ -18,19 +19,17 @@ class Scrolled(QScrollArea):
         Args:
             layout: of what it holds.
         """
-        super().__init__(parent)
-        self._inside = QWidget()
-        self._inside.setLayout(layout)
-        self.setWidget(self._inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # The controls inside are reached by Tab, the area itself is none.
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setLayout(layout)
+        super().__init__(inside, parent)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._inside.installEventFilter(self)
+        inside.installEventFilter(self)
+
+    @property
+    def _inside(self) -> QWidget:
+        return self.widget() or self.viewport()
 
     def sizeHint(self) -> QSize:
         hint = self._inside.sizeHint()
