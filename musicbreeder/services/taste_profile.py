@@ -107,12 +107,6 @@ class TasteProfiles:
             self.delete(name)
         return profile
 
-    def switched(self, name: str, is_on: bool) -> TasteProfile:
-        """Let sessions use a profile and add to it, or no longer; return it."""
-        profile = replace(self.opened(name).profile, is_on=is_on)
-        self.keep(profile)
-        return profile
-
     def export(self, profile: TasteProfile, path: Path) -> None:
         """Write a profile to a file of the person's choice.
 

