@@ -17,6 +17,7 @@ from musicbreeder.services.exchange import ExportSettings
 
 FAVOURITES, SELECTED, GENERATION = "favourites", "selected", "generation"
 FINALS = "finals"
+_LONGEST_NAME = 24
 
 
 class ExportDialog(ExportWindow):
@@ -76,7 +77,7 @@ class ExportDialog(ExportWindow):
             finals
             | {
                 FAVOURITES: f"Favourites ({len(self._favourites)})",
-                SELECTED: selected.name,
+                SELECTED: _shortened(selected.name),
                 GENERATION: f"This generation ({len(session.generation)})",
             },
         )
@@ -157,3 +158,10 @@ class ExportDialog(ExportWindow):
         conductor.exporter.export_pieces(
             conductor.pieces(self.individuals), self.chosen_folder, settings
         )
+
+
+def _shortened(name: str) -> str:
+    """Return a name that does not make the window wider than the screen."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[: _LONGEST_NAME - 1].rstrip()}…"

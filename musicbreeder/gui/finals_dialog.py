@@ -17,6 +17,7 @@ from musicbreeder.gui.actions import Actions
 from musicbreeder.gui.card_row import CardRow
 from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.grid_plan import GAP_PX
+from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
 
@@ -88,6 +89,7 @@ class FinalsDialog(QDialog):
         column.addWidget(label(text, "secondary", wraps=True))
         column.addWidget(self.row)
         column.addLayout(buttons)
+        TallEnough(self)
 
     def _listen(self) -> None:
         conductor, actions = self._conductor, self._actions

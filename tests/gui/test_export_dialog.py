@@ -53,6 +53,19 @@ def test_the_button_says_how_many_files_it_will_write(dialog: ExportDialog) -> N
     assert dialog.export_button.text() == "Export 12 files"
 
 
+def test_a_long_name_does_not_widen_the_window(
+    qtbot: QtBot, dialog: ExportDialog, conductor: Conductor, actions: Actions
+) -> None:
+    conductor.rename(
+        conductor.selected_id, "A name as long as any melody will ever have"
+    )
+    long = ExportDialog(conductor, actions)
+    qtbot.addWidget(long)
+    long.show()
+    width = dialog.width()
+    qtbot.waitUntil(lambda: width <= long.width() < width + 150)
+
+
 def test_a_favourite_is_written_as_midi_and_wav_in_the_chosen_format(
     qtbot: QtBot, conductor: Conductor, actions: Actions, tmp_path: Path
 ) -> None:
