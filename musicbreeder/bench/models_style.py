@@ -14,12 +14,19 @@ from musicbreeder.bench.models_judge import divergence_bits
 from musicbreeder.bench.models_passages import melody_of
 from musicbreeder.melody.seed import SeedRequest
 from musicbreeder.seeding.codec import Codec
-from musicbreeder.seeding.event_transformer import EventTransformer, Reference
+from musicbreeder.seeding.event_transformer import (
+    MOST_REFERENCES,
+    EventTransformer,
+    Reference,
+)
 from musicbreeder.theory.meter import METERS
 from musicbreeder.theory.scale import Key
 
 _KEY = Key.named("C", "major")
 _BARS, _PER_TUNE = 4, 16
+_KINDS = {"none": 0, "one": 1, "more": MOST_REFERENCES}
+"""How many stretches of four bars of a tune are given."""
+
 _COUNTERS = {
     "pitch class": pitch_class_counts,
     "interval": interval_counts,
@@ -37,36 +44,55 @@ def style_figures(held: Windows, tune_count: int, rng: Generator) -> dict[str, f
     groups, counts = np.unique(held.groups, return_counts=True)
     groups = groups[counts >= 4]
     chosen = rng.choice(groups, min(tune_count, len(groups)), replace=False)
-    totals = {kind: dict.fromkeys(_COUNTERS, 0.0) for kind in ("none", "one")}
+    totals = {kind: dict.fromkeys(_COUNTERS, 0.0) for kind in _KINDS}
     quoted = bar_count = 0
     for group in chosen.tolist():
         windows = held.tokens[held.groups == group]
-        references = [Reference(melody_of(windows[0]), _KEY)]
-        for kind, given in (("none", []), ("one", references)):
-            made = _made(given, rng)
+        stretches = _apart(windows)
+        for kind, most in _KINDS.items():
+            given = stretches[:most]
+            made = _made([Reference(melody_of(one), _KEY) for one in given], rng)
             for name, count in _COUNTERS.items():
                 totals[kind][name] += divergence_bits(
                     count(NoteTable(made)).sum(axis=0) + 1e-9,
                     count(NoteTable(windows)).sum(axis=0) + 1e-9,
                 )
             if given:
-                bars = {bar.tobytes() for bar in windows[0].reshape(_BARS, -1)}
+                bars = {bar.tobytes() for one in given for bar in _bars(one)}
                 own = made.reshape(-1, made.shape[1] // _BARS)
                 quoted += sum(bar.tobytes() in bars for bar in own)
                 bar_count += len(own)
-    print("\nDivergence to a held-out tune in bits, without and with it as reference\n")
+    print("\nDivergence to a held-out tune in bits, not knowing it and given of it\n")
+    print(f"{'':34}{'nothing':>9}{'4 bars':>9}{'4-12 bars':>11}")
     figures: dict[str, float] = {}
     for name in _COUNTERS:
-        without, beside = (totals[kind][name] / len(chosen) for kind in totals)
-        print(f"{name:34}{without:7.3f}{beside:7.3f}")
+        without, one, more = (totals[kind][name] / len(chosen) for kind in totals)
+        print(f"{name:34}{without:9.3f}{one:9.3f}{more:11.3f}")
         key = name.replace(" ", "_")
         figures |= {
             f"style_{key}_without_bits": without,
-            f"style_{key}_with_bits": beside,
+            f"style_{key}_with_bits": one,
+            f"style_{key}_with_more_bits": more,
         }
     figures["style_quoted_bars"] = quoted / max(bar_count, 1)
-    print(f"{'bars quoted from it':34}{'':7}{figures['style_quoted_bars']:7.3f}")
+    print(f"{'bars quoted from it':34}{figures['style_quoted_bars']:18.3f}")
     return figures
+
+
+def _apart(windows: Tokens) -> list[Tokens]:
+    """Return up to three windows of a tune that share no bar, the first one first."""
+    found: list[Tokens] = []
+    known: set[bytes] = set()
+    for window in windows:
+        bars = {bar.tobytes() for bar in _bars(window)}
+        if len(found) < MOST_REFERENCES and not bars & known:
+            found.append(window)
+            known |= bars
+    return found
+
+
+def _bars(window: Tokens) -> Tokens:
+    return window.reshape(_BARS, -1)
 
 
 def _made(references: list[Reference], rng: Generator) -> Tokens:

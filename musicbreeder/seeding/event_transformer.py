@@ -30,7 +30,6 @@ from musicbreeder.seeding.critic import (
 )
 from musicbreeder.seeding.event_features import (
     DENSITIES,
-    FIRST_PITCH_TOKEN,
     METER_NAMES,
     MODE_NAMES,
     MODES,
@@ -40,13 +39,14 @@ from musicbreeder.seeding.event_features import (
     density_class,
 )
 from musicbreeder.seeding.event_network import EventNetwork
-from musicbreeder.seeding.event_writer import Events, EventWriter, Task, events_of
+from musicbreeder.seeding.event_writer import EventWriter, Task
 from musicbreeder.seeding.expression import shaped_velocities
 from musicbreeder.seeding.latent_files import CRITIC_FILE, has_model, read_weights
 from musicbreeder.seeding.phrase_grammar import PhraseGrammar
 from musicbreeder.seeding.style_leaning import leaning_to
+from musicbreeder.seeding.style_references import known_bars, prompts
 from musicbreeder.seeding.upbeat import with_upbeats, without_pickup
-from musicbreeder.theory.meter import METERS
+from musicbreeder.theory.meter import METERS, Meter
 from musicbreeder.theory.pitch import SEMITONES_PER_OCTAVE
 from musicbreeder.theory.scale import SCALES, Key
 
@@ -63,9 +63,7 @@ INTERVAL_SHARES = "interval_shares"
 `style_leaning`."""
 
 MOST_REFERENCES = 3
-_REFERENCE_STEPS = 64
 _LONGEST_PHRASE_BARS = 8
-_FEWEST_QUOTED_NOTES = 3
 _MOST_ROUNDS = 4
 
 _DRAFTS_PER_MELODY, _MOST_SPARE_DRAFTS = 2, 250
@@ -254,7 +252,12 @@ class EventTransformer:
             ]
         )
         steps = request.bars * request.meter.steps_per_bar
-        task = Task(0, steps, steps, references=self._reference_events(request))
+        given = prompts(
+            self._reference_rows(request.meter),
+            request.meter.steps_per_bar,
+            MOST_REFERENCES,
+        )
+        task = Task(0, steps, steps, references=tuple(given))
         tasks = [task] * draft_count
         leaning = self._leaning(request)
         grids = self.model.writer.write(tasks, conditions, allowed, rng, leaning)
@@ -275,7 +278,7 @@ class EventTransformer:
         is_known = Critic.knows(request.meter, request.bars)
         if not (self._is_thinned and is_known and has_model(CRITIC_FILE)):
             return None
-        return None if self._fitting_references(request) else shipped_critic()
+        return None if self._fitting_references(request.meter) else shipped_critic()
 
     def _rewrite_quotations(
         self,
@@ -291,15 +294,14 @@ class EventTransformer:
             return
         meter = METER_NAMES[int(conditions.meters[0])]
         steps = METERS[meter].steps_per_bar
-        known = {
-            bar
-            for one in self._references
-            if one.melody.meter.without_pickup.name == meter
-            for bar in _bars(Codec.of(one.melody, one.key).tokens(one.melody), steps)
-        }
+        known = known_bars(self._reference_rows(METERS[meter]), steps)
         for _ in range(_MOST_ROUNDS):
             quoting = np.array(
-                [row for row, grid in enumerate(grids) if known & _bars(grid, steps)],
+                [
+                    row
+                    for row, grid in enumerate(grids)
+                    if known & known_bars([grid], steps)
+                ],
                 dtype=np.intp,
             )
             if not len(quoting):
@@ -315,7 +317,7 @@ class EventTransformer:
         wanted = request.notes_per_quarter
         density = None if wanted is None else density_class(wanted, 1.0)
         mode = None if request.scale is None else mode_number(request.scale)
-        fitting = self._fitting_references(request)
+        fitting = self._fitting_references(request.meter)
         if fitting:
             # A reference says itself what manner is wanted.
             conditions = Conditions.unknown(request.meter.name, count)
@@ -336,8 +338,8 @@ class EventTransformer:
             density=density,
         )
 
-    def _fitting_references(self, request: SeedRequest) -> list[Reference]:
-        plain = request.meter.without_pickup
+    def _fitting_references(self, meter: Meter) -> list[Reference]:
+        plain = meter.without_pickup
         return [
             one
             for one in self._references
@@ -345,25 +347,16 @@ class EventTransformer:
         ]
 
     def _leaning(self, request: SeedRequest) -> NDArray[np.float32] | None:
-        fitting = self._fitting_references(request)
+        fitting = self._fitting_references(request.meter)
         if not fitting:
             return None
         return leaning_to([one.melody for one in fitting], self.model.interval_shares)
 
-    def _reference_events(self, request: SeedRequest) -> tuple[Events, ...]:
-        return tuple(
-            events_of(
-                Codec.of(one.melody, one.key).tokens(one.melody)[:_REFERENCE_STEPS]
-            )
-            for one in self._fitting_references(request)
-        )
-
-
-def _bars(tokens: Tokens, steps: int) -> set[bytes]:
-    """Return the bars of a melody that have enough notes to be known again."""
-    bars = tokens[: len(tokens) // steps * steps].reshape(-1, steps)
-    is_full = (bars >= FIRST_PITCH_TOKEN).sum(axis=1) >= _FEWEST_QUOTED_NOTES
-    return {bar.tobytes() for bar in bars[is_full]}
+    def _reference_rows(self, meter: Meter) -> list[Tokens]:
+        return [
+            Codec.of(one.melody, one.key).tokens(one.melody)
+            for one in self._fitting_references(meter)
+        ]
 
 
 def _keys(request: SeedRequest, conditions: Conditions, rng: Generator) -> list[Key]:

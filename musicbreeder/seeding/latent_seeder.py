@@ -39,8 +39,10 @@ from musicbreeder.theory.scale import SCALES, Key, Scale
 Draw = Callable[[NDArray[np.intp], Generator], Floats]
 """Returns a point of the latent space for each meter number."""
 
-_DRAWN_FOR_ONE = 3
-_ROUNDS = 5
+_DRAWN_FOR_ONE, _FINISHED_FOR_ONE = 3, 2
+"""How many are drawn where a density is asked for; how many the critic thins out."""
+
+_ROUNDS = 4
 _MOST_TURNS = 6
 _DENSER = np.float32(0.8)
 _LEAST_STANDING = 0.6
@@ -96,14 +98,17 @@ class LatentSeeder:
         if melody_count < 1:
             return ()
         made: list[SeededMelody] = []
-        wanted = _DRAWN_FOR_ONE * melody_count
+        finished = _FINISHED_FOR_ONE * melody_count
+        wanted = finished
+        if request.notes_per_quarter is not None:
+            wanted = _DRAWN_FOR_ONE * melody_count
         for turn in range(_MOST_TURNS):
             if len(made) >= wanted:
                 break
             made += self._made(request, wanted, rng, is_choosy=turn + 2 < _MOST_TURNS)
         if len(made) < wanted:
             made += PhraseGrammar().seed(request, wanted - len(made), rng)
-        made = _nearest_in_density(made[:wanted], request, 2 * melody_count)
+        made = _nearest_in_density(made[:wanted], request, finished)
         if self._is_finished:
             made = _finished(made, request, rng)
         knows = Critic.knows(request.meter, request.bars)
@@ -157,14 +162,22 @@ class LatentSeeder:
         """Return grids for points; a form brings one bar back as another."""
         unknown = np.full((len(points), BAR_COUNT * BAR_STEPS), UNKNOWN, dtype=np.uint8)
         grids = self._network.completed(points, meters, unknown, _ROUNDS, rng)
-        bars = grids.reshape(len(points), BAR_COUNT, BAR_STEPS)
+        returning = [row for row, (to, source) in enumerate(forms) if to != source]
+        if not returning:
+            return grids
+        bars = grids.reshape(len(points), BAR_COUNT, BAR_STEPS)[returning]
         known = np.full_like(bars, UNKNOWN)
-        for row, (place, source) in enumerate(forms):
-            known[row] = bars[row] if place == source else UNKNOWN
+        for row, whole in enumerate(returning):
+            place, source = forms[whole]
             known[row, source] = known[row, place] = bars[row, source]
-        return self._network.completed(
-            points, meters, known.reshape(len(points), -1), _ROUNDS // 2, rng
+        grids[returning] = self._network.completed(
+            points[returning],
+            meters[returning],
+            known.reshape(len(returning), -1),
+            _ROUNDS // 2,
+            rng,
         )
+        return grids
 
 
 def adversarial_seeder(name: str, *, is_thinned: bool = True) -> LatentSeeder:

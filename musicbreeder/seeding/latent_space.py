@@ -5,6 +5,10 @@ blended point is the one it writes for the first melody itself, that melody's ow
 stay. What changes is then written anew to fit between them. How far a blend goes is
 measured in notes, not in the space, where little happens near a melody and much half
 way. Melodies of any number of bars are taken four bars at a time.
+
+Where the event Transformer is there too, it writes a single blend: one passage of the
+first melody in several ways, of which the one is taken that lies nearest the blended
+point. A walk has to come to its end in small steps and keeps to the network's own.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicbreeder.melody.features import FEATURE_INDEX, feature_matrix_of_events
-from musicbreeder.melody.melody import NO_EVENT, NOTE_OFF, Melody
-from musicbreeder.melody.transform import with_bar_count
+from musicbreeder.melody.melody import Melody
+from musicbreeder.melody.passages import PassageWriter
 from musicbreeder.seeding.latent_grid import (
     BAR_COUNT,
     FIRST_PITCH,
@@ -24,10 +28,17 @@ from musicbreeder.seeding.latent_grid import (
     UNKNOWN,
     Placing,
     Tokens,
+    grid_steps,
     has_grid,
     meter_number,
     performed,
 )
+from musicbreeder.seeding.latent_passages import (
+    chosen_passage,
+    note_room,
+    own_generator,
+)
+from musicbreeder.seeding.latent_windows import four_bars_each, joined, starts_of
 from musicbreeder.seeding.network import Floats
 from musicbreeder.seeding.vae import Autoencoder
 from musicbreeder.theory.meter import Meter
@@ -48,6 +59,10 @@ MEASURES = {
 _LEAPS = ("rising leaps", "rising large leaps", "falling leaps", "falling large leaps")
 _PLACES = (0.15, 0.25, 0.34, 0.43, 0.53, 0.64)
 """Places on the line between two melodies that are looked at for a blend."""
+
+_PLACE_OF_BLEND, _WAYS_OF_BLEND = 0.5, 4
+"""Where on that line the passage lies that changes most, and the way to write it that
+comes nearest."""
 
 _PLACES_OF_A_WALK = tuple(np.linspace(0.1, 0.66, 17).tolist())
 
@@ -91,10 +106,20 @@ class LatentSpace:
 
     Args:
         load: gives the network; called when it is first needed.
+        is_finished: the event Transformer writes blends, where it is there.
+        are_phrases: melodies begin and end with a section, as those of a session do.
     """
 
-    def __init__(self, load: Callable[[], Autoencoder]) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Autoencoder],
+        *,
+        is_finished: bool = True,
+        are_phrases: bool = True,
+    ) -> None:
         self._load = load
+        self._is_finished = is_finished
+        self._are_phrases = are_phrases
         self._windows = lru_cache(_MOST_KEPT_ENCODINGS)(self._encoded)
 
     @cached_property
@@ -112,7 +137,57 @@ class LatentSpace:
 
     def blended(self, first: Melody, second: Melody, key: Key, share: float) -> Melody:
         """Return the melody some way from the first one to the second."""
+        if self._is_finished and first.note_count and second.note_count:
+            # Imported late: whoever has only the autoencoder needs nothing of it.
+            from musicbreeder.seeding.event_rewriting import EventRewriter
+            from musicbreeder.seeding.event_transformer import has_event_model
+
+            if has_event_model():
+                writer = EventRewriter(
+                    keeps_to_key=_is_in(first, key), are_phrases=self._are_phrases
+                )
+                return self._written(first, second, key, share, writer)
         return self._between(first, second, key, [share], _PLACES)[0]
+
+    def _written(
+        self,
+        first: Melody,
+        second: Melody,
+        key: Key,
+        share: float,
+        writer: PassageWriter,
+    ) -> Melody:
+        """Return the first melody with a passage written anew, see the module."""
+        placing = Placing.of(first, key)
+        tokens = [placing.stretch(one.events) for one in (first, second)]
+        apart = int((tokens[0] != tokens[1]).sum())
+        if not apart or share <= 0.0:
+            return first
+        windows = self._windows(first, placing)
+        pairs = zip(windows, self._windows(second, placing), strict=True)
+        points = np.stack(
+            [_between(one.point, other.point, _PLACE_OF_BLEND) for one, other in pairs]
+        )
+        grids = self._network.decode(points, _meters(placing, len(points)))
+        pull = np.zeros(max(first.step_count, BAR_COUNT * placing.meter.steps_per_bar))
+        steps = grid_steps(placing.meter)
+        for start, grid, window in zip(starts_of(first), grids, windows, strict=True):
+            stretch = slice(start, start + len(steps))
+            pull[stretch] = grid[steps] != window.copy[steps]
+        passage = chosen_passage(first, key, pull[: first.step_count], share * apart)
+        rng = own_generator(first, second, share)
+        room = note_room(first, second)
+        ways = writer.written_anew([passage] * _WAYS_OF_BLEND, *room, rng)
+        others = [way for way in dict.fromkeys(ways) if way != first]
+        if not others:
+            return first
+        known = np.stack([self._grids(one, placing) for one in others])
+        found = self._network.encode(
+            known.reshape(-1, STEP_COUNT), _meters(placing, known[..., 0].size)
+        )
+        away = found.reshape(len(others), len(points), -1) - points
+        nearest = others[int((away**2).sum(axis=(1, 2)).argmin())]
+        return performed(nearest.events, first)
 
     def walk(
         self, first: Melody, second: Melody, key: Key, count: int
@@ -227,10 +302,15 @@ class LatentSpace:
         moved: Floats = self._network.latent_factor @ noise
         return moved
 
+    @staticmethod
+    def _grids(melody: Melody, placing: Placing) -> Tokens:
+        """Return the grid of every four bars, ``(windows, 64)``."""
+        return np.stack([placing.tokens(one) for one in four_bars_each(melody)])
+
     def _encoded(self, melody: Melody, placing: Placing) -> tuple[_Window, ...]:
-        grids = [placing.tokens(one) for one in _four_bars_each(melody)]
+        grids = self._grids(melody, placing)
         meters = _meters(placing, len(grids))
-        points = self._network.encode(np.stack(grids), meters)
+        points = self._network.encode(grids, meters)
         copies = self._network.decode(points, meters)
         return tuple(map(_Window, grids, points, copies))
 
@@ -265,9 +345,9 @@ class LatentSpace:
         model: Melody, key: Key, placing: Placing, windows: list[NDArray[np.int16]]
     ) -> Melody:
         """Return windows' events as one melody, in key and played like its model."""
-        events = _joined(windows, model)
+        events = joined(windows, model)
         is_new = (events >= 0) & (events != model.events)
-        if np.all([key.contains(note) for note in model.midi_notes.tolist()]):
+        if _is_in(model, key):
             for step in np.flatnonzero(is_new).tolist():
                 events[step] = key.snapped(int(events[step]))
         # A note that the grid folded into its range is as it was where it stayed.
@@ -276,6 +356,10 @@ class LatentSpace:
         is_same = (was >= FIRST_PITCH) & (was == now)
         events = np.where(is_same, model.events, events).astype(np.int16)
         return performed(events, model)
+
+
+def _is_in(melody: Melody, key: Key) -> bool:
+    return all(key.contains(note) for note in melody.midi_notes.tolist())
 
 
 def _meters(placing: Placing, count: int) -> NDArray[np.intp]:
@@ -293,46 +377,6 @@ def _between(first: Floats, second: Floats, share: float) -> Floats:
     wanted = (1.0 - share) * lengths[0] + share * lengths[1]
     scaled: Floats = point * np.float32(wanted / max(lengths[2], 1e-6))
     return scaled
-
-
-def _four_bars_each(melody: Melody) -> list[Melody]:
-    """Return a melody cut into four bars each; the last stretch ends where it ends."""
-    if melody.bar_count <= BAR_COUNT:
-        return [with_bar_count(melody, BAR_COUNT)]
-    length = BAR_COUNT * melody.meter.steps_per_bar
-    return [_stretch(melody, start, start + length) for start in _starts(melody)]
-
-
-def _stretch(melody: Melody, start: int, stop: int) -> Melody:
-    """Return some steps of a melody; a note held into them starts there again."""
-    events = melody.events[start:stop].copy()
-    velocities = melody.velocities[start:stop].copy()
-    marks = np.flatnonzero(melody.events[: start + 1] != NO_EVENT)
-    if events[0] == NO_EVENT and len(marks):
-        events[0] = max(int(melody.events[marks[-1]]), NOTE_OFF)
-        velocities[0] = melody.velocities[marks[-1]]
-    return Melody(events, velocities, melody.meter)
-
-
-def _starts(melody: Melody) -> list[int]:
-    bar = melody.meter.steps_per_bar
-    last = melody.bar_count - BAR_COUNT
-    return [*(bar * start for start in range(0, last, BAR_COUNT)), bar * last]
-
-
-def _joined(windows: list[NDArray[np.int16]], model: Melody) -> NDArray[np.int16]:
-    """Return the events of a whole melody from those of its windows."""
-    if len(windows) == 1:
-        return windows[0][: model.step_count].copy()
-    events = np.full(model.step_count, NO_EVENT, dtype=np.int16)
-    done = 0
-    for start, window in zip(_starts(model), windows, strict=True):
-        events[done : start + len(window)] = window[done - start :]
-        # A note that was cut to begin the window is held on, as it was.
-        if done and model.events[done] == NO_EVENT:
-            events[done] = NO_EVENT
-        done = start + len(window)
-    return events
 
 
 def _measured(melodies: Sequence[Melody], feature: str) -> NDArray[np.float64]:

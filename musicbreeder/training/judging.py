@@ -69,7 +69,8 @@ def figures_text(figures: Figures) -> str:
         for words, key in (("area", "area"), ("with a leap over an octave", "leaps"))
     ]  # fmt: skip
     style = [
-        (words, told(f"style_{key}_without_bits"), told(f"style_{key}_with_bits"))
+        (words, *(told(f"style_{key}_{given}_bits")
+                  for given in ("without", "with", "with_more")))
         for words, key in (
             ("pitch class", "pitch_class"), ("interval", "interval"),
             ("length", "length"),
@@ -82,7 +83,15 @@ def figures_text(figures: Figures) -> str:
             ("passages written anew", "untouched", "a beat", "a bar", "two bars"),
             passages,
         ),
-        _table(("divergence to a tune, bits", "without", "as reference"), style),
+        _table(
+            (
+                "divergence to a tune, bits",
+                "without",
+                "four bars given",
+                "up to twelve",
+            ),
+            style,
+        ),
     )
     speed = (
         f"Share of bars quoted from a reference: {told('style_quoted_bars')}. "

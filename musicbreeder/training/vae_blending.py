@@ -22,6 +22,9 @@ from musicbreeder.training.vae_corpus import events_of
 KEY_OF_GRIDS = Key(0, SCALES["major"])
 """Tunes of every mode are written without accidentals."""
 
+_ANY_MODE = Key(0, SCALES["chromatic"])
+"""So that nobody takes a tune in A minor for one in C major."""
+
 _LOUDNESS = 96
 
 
@@ -50,7 +53,7 @@ def blending(
     melodies = melodies_of(parents)
     mates = _mates(parents, rng)
     blends = [
-        space.blended(first, melodies[mate], KEY_OF_GRIDS, share)
+        space.blended(first, melodies[mate], _ANY_MODE, share)
         for first, mate in zip(melodies, mates, strict=True)
     ]
     changed = [

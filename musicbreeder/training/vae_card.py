@@ -74,9 +74,12 @@ score {floor:.3f}.
 | --- | --- | --- |
 {blends}
 
-A blend keeps what it does not change to the letter, but the further it goes the more it
-breaks repetitions and leaps where tunes go by step. It is one operator of many, drawn
-seldom, and its offspring are judged like all others.
+What changes is one passage, which the event Transformer writes anew, and of several
+ways to write it the one that lies nearest a point half way to the other tune. So a
+blend keeps its surroundings to the letter; the further it goes the more it breaks
+repetitions. Without the Transformer's file the network writes what changes itself, and
+is found out far more easily. A blend is one operator of many, drawn seldom, and its
+offspring are judged like all others.
 
 ## Where directions lead
 
@@ -108,7 +111,8 @@ def write_vae_card(path: Path, corpus: Corpus, plan: Plan) -> None:
     """Measure the file as it ships and write its card."""
     arrays = read_arrays(path)
     network = Autoencoder(arrays)
-    space = LatentSpace(lambda: network)
+    # Windows are cut out of tunes anywhere.
+    space = LatentSpace(lambda: network, are_phrases=False)
     copies = {
         name: reconstruction(network, grids_of(corpus, TEST, meter=name))
         for name in METER_NAMES

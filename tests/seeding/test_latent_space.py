@@ -131,3 +131,21 @@ def test_a_note_held_from_one_stretch_into_the_next_can_be_blended(space):
     held = Melody.from_notes(notes, 128, METERS["4/4"])
     other = tunes(1, bars=8)[0]
     assert space.blended(held, other, KEY, 0.3).step_count == 128
+
+
+def test_a_blend_changes_one_passage_and_is_always_the_same(space):
+    first, second = tunes(2, bars=4, random_seed=7)
+
+    blend = space.blended(first, second, KEY, 0.2)
+
+    changed = np.flatnonzero(blend.events != first.events)
+    assert len(changed) > 0
+    assert changed[-1] - changed[0] <= 32
+    assert space.blended(first, second, KEY, 0.2) == blend
+
+
+def test_without_the_transformer_the_network_blends_alone():
+    alone = LatentSpace(shipped_autoencoder, is_finished=False)
+    pairs = list(zip(tunes(6), tunes(6, random_seed=5), strict=True))
+    changed = [share_changed(alone.blended(*pair, KEY, 0.4), pair[0]) for pair in pairs]
+    assert 0.05 < np.mean(changed) < 0.4
