@@ -19,7 +19,7 @@ from musicbreeder.gui.themed import label
 from musicbreeder.services.audition import Sound
 from musicbreeder.services.exchange import ExportSettings, Piece
 from musicbreeder.services.favourite_origins import favourite_origins
-from musicbreeder.services.file_pattern import UNKNOWN_GENERATION
+from musicbreeder.services.file_pattern import UNKNOWN_GENERATION, unfit_sign
 from musicbreeder.services.provenance import Provenance
 from musicbreeder.storage.library_lists import LibraryMelody
 
@@ -134,8 +134,10 @@ class FavouritesExportDialog(ExportWindow):
         if not self.folder.text().strip():
             return "Choose a folder."
         name = self.name.text().strip()
-        if self.form.value != FILES and (not name or set(name) & set('/\\:*?"<>|')):
-            return 'Give the file a name without any of / \\ : * ? " < > |'
+        if self.form.value != FILES and not name:
+            return "Give the file a name."
+        if self.form.value != FILES and (unfit := unfit_sign(name)):
+            return f"“{unfit}” cannot stand in the name of a file."
         return ""
 
     def show_state(self) -> None:

@@ -1,6 +1,5 @@
 """All sessions: opened, renamed, copied, deleted and restored, sent and received."""
 
-import re
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -26,9 +25,9 @@ from musicbreeder.gui.sessions_list import SessionsList
 from musicbreeder.gui.sessions_model import SessionsModel
 from musicbreeder.gui.themed import button_icon, label, set_kind, space
 from musicbreeder.gui.window_place import resize_within_screen
+from musicbreeder.services.file_pattern import storable
 from musicbreeder.storage.session_file import SUFFIX
 
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 LIBRARY, BIN = "library", "bin"
 
 
@@ -248,7 +247,7 @@ class SessionsDialog(QDialog):
         current = self.list.current
         if current is None:
             return
-        name = _FORBIDDEN.sub(" ", current.name).strip(" .") or "Session"
+        name = storable(current.name, "Session")
         folder = self._conductor.export_folder()
         start = folder if folder.is_dir() else Path.home()
         dialog = QFileDialog(self, "Export the session", str(start / (name + SUFFIX)))

@@ -53,9 +53,8 @@ instrument or rating.'
             fields = f"{', '.join(known[:-1])} or {known[-1]}"
             return f"There is no field {{{field}}}; use {fields}."
     words = "".join(part[0] for part in parts)
-    forbidden = _FORBIDDEN.search(words)
-    if forbidden is not None:
-        return f"“{forbidden[0]}” cannot stand in the name of a file."
+    if unfit := unfit_sign(words):
+        return f"“{unfit}” cannot stand in the name of a file."
     if all(field is None for _, field, _, _ in parts):
         return "Every file would have the same name: add {name} or {number}."
     return ""
@@ -102,8 +101,21 @@ def named_by(
     return storable(pattern.format(**fields))
 
 
-def storable(stem: str) -> str:
+def unfit_sign(words: str) -> str:
+    """Return the first sign that no name of a file may have, or nothing.
+
+    >>> unfit_sign("Blues: 1/2"), unfit_sign("Blues (1)")
+    (':', '')
+    """
+    found = _FORBIDDEN.search(words)
+    return "" if found is None else found[0]
+
+
+def storable(stem: str, otherwise: str = "melody") -> str:
     """Return a name, without an ending, that every system can store.
+
+    Args:
+        otherwise: the name where nothing is left of it.
 
     >>> storable("  Blues in B♭: con/brio. "), storable("aux")
     ('Blues in Bb con brio', '_aux')
@@ -113,7 +125,7 @@ def storable(stem: str) -> str:
     # Nothing was there for a field: its dashes go with it.
     while plain.startswith("- ") or plain.endswith(" -") or " - - " in plain:
         plain = plain.replace(" - - ", " - ").removeprefix("- ").removesuffix(" -")
-    plain = plain[:_LONGEST_STEM].strip(" .") or "melody"
+    plain = plain[:_LONGEST_STEM].strip(" .") or otherwise
     return f"_{plain}" if _RESERVED.match(plain) else plain
 
 

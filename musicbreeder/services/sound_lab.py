@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from musicbreeder.formats.atomic_file import writing
 from musicbreeder.formats.wav_file import WavInformation, write_wav
 from musicbreeder.melody.timing import TimedNote
+from musicbreeder.services.file_pattern import storable
 from musicbreeder.services.sound_lab_analysis import measured_partials
 from musicbreeder.synth.additive import Partial, render_partials
 from musicbreeder.synth.additive_recipes import RECIPES
@@ -273,5 +274,4 @@ def lab_file_name(title: str, suffix: str) -> str:
     'Sound lab - C-E - major.png'
     """
     plain = title.replace("/", "-").replace(":", " -")
-    plain = plain.translate({ord(sign): None for sign in '\\*?"<>|'})
-    return f"Sound lab - {plain}{suffix}"
+    return f"{storable(f'Sound lab - {plain}')}{suffix}"

@@ -256,6 +256,25 @@ def test_favourites_are_exported_in_every_form(
     dialog.reject()
 
 
+def test_an_archive_gets_no_name_that_some_system_cannot_store(
+    page: FavouritesPage,
+) -> None:
+    page.open_export()
+    dialog = page.findChild(FavouritesExportDialog)
+    assert dialog is not None
+    dialog.form.show_value(ZIP)
+    for name, sentence in (
+        ("Blues: 1", "“:” cannot stand in the name of a file."),
+        ("  ", "Give the file a name."),
+    ):
+        dialog.name.setText(name)
+        assert not dialog.export_button.isEnabled()
+        assert dialog.result_text.text() == sentence
+    dialog.name.setText("Blues 1")
+    assert dialog.export_button.isEnabled()
+    dialog.reject()
+
+
 def test_without_a_library_the_favourites_of_the_session_are_there(
     qtbot: QtBot, conductor: Conductor, actions: Actions
 ) -> None:
