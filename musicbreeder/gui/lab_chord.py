@@ -24,6 +24,7 @@ from musicbreeder.gui.lab_plot import SpectrumPlot
 from musicbreeder.gui.lab_scale import octave_box
 from musicbreeder.gui.lab_view import LabDesk, LabView
 from musicbreeder.gui.own_keys import OwnKeys
+from musicbreeder.gui.scrolled_panel import ScrolledPanel
 from musicbreeder.gui.segments import Segments
 from musicbreeder.gui.theme import current_theme, theme_source
 from musicbreeder.gui.themed import fix_size, label, space
@@ -150,8 +151,9 @@ class ChordView(LabView):
         pictures = QHBoxLayout(self._pictures)
         space(pictures, spacing=14)
         pictures.addWidget(self._shown, 1)
-        pictures.addWidget(self.facts)
-        fix_size(self.facts, width=250)
+        beside = ScrolledPanel(self.facts)
+        pictures.addWidget(beside)
+        fix_size(beside, width=250)
         column = QVBoxLayout(self)
         space(column, spacing=10)
         column.addWidget(tools)

@@ -131,7 +131,7 @@ class LabPage(QWidget):
         row = QHBoxLayout(self.header)
         space(row, (20, 12, 20, 6), 8)
         row.addWidget(self.title)
-        row.addSpacing(6)
+        self.title.setContentsMargins(0, 0, 6, 0)  # goes with it where it is left out
         row.addWidget(self.segments)
         row.addStretch(1)
         for widget in (
