@@ -38,8 +38,8 @@ class FavouritesEmpty(QWidget):
         for widget in (self._sign, self.heading):
             column.addWidget(widget, 0, middle)
         column.addLayout(text_row)
-        for widget in (self.breed_button, self.show_all):
-            column.addWidget(widget, 0, middle)
+        for button in (self.breed_button, self.show_all):
+            column.addWidget(button, 0, middle)
         column.addStretch(1)
         for one in (self.heading, self.text):
             one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
