@@ -72,7 +72,7 @@ class ShortcutsDialog(QDialog):
             columns[column].addWidget(label(group.title, "heading"))
             columns[column].addLayout(self._table(rows))
         body = QHBoxLayout()
-        space(body, spacing=40)
+        space(body, (0, 0, 8, 0), 40)
         for layout in columns:
             space(layout, spacing=8)
             layout.addStretch(1)
