@@ -32,7 +32,12 @@ et al., “Music Transformer”, 2018). Each event also knows what stood one to 
 bars before, and for how long the melody has been repeating that; what it still
 repeats too seldom is made good by a table of {table} chances, measured on the
 training tunes. It is told meter, phase of the phrase, whether a section ends, book,
-mode and density, each of them sometimes unknown.
+mode and density, each of them sometimes unknown, and where in the phrase, or in the
+close of a section, each event stands.
+
+For first melodies it writes twice as many as are wanted, and the [critic](critic.md)
+thins them out. In the style of given melodies the chance of each interval is also
+multiplied by how much more often they have it than the training tunes.
 
 ## What it learned from
 
@@ -49,7 +54,7 @@ in the data card.
 {batch_size} windows, AdamW, {processor_minutes:.0f} minutes of one processor
 ({device}). A third of the windows lacks everything after a random place and gets it
 in front; a fifth gets one to three other stretches of the same tune, which share no
-bar with it, as reference.
+bar with it, as reference; a fifth is drawn from whole phrases only.
 
 Surprise on tunes held out for validation, in bits an event (pitch + duration):
 

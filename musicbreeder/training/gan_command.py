@@ -64,6 +64,9 @@ afresh to tell its melodies from held-out tunes; an area of .5 means that it can
 {header}
 {seeds}
 
+What is finished is a whole phrase, with a beginning and a close, and is held here
+against windows cut out anywhere; `musicbreeder bench models` holds it against phrases.
+
 ## Limits
 
 All that the autoencoder knows and does not know. As it draws them its melodies are told

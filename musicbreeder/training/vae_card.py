@@ -95,6 +95,9 @@ by how much (standard deviations of tunes, median) and how many steps stayed.
 {header}
 {seeds}
 
+What is finished is a whole phrase, with a beginning and a close, and is held here
+against windows cut out anywhere; `musicbreeder bench models` holds it against phrases.
+
 Taken as it draws them its melodies are told from tunes almost always: in tune and in
 time, but rambling. So the seeder “variational autoencoder” lets the event Transformer
 write three of four bars anew and the critic thin them out, and the melodies say so.

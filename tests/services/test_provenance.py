@@ -47,7 +47,11 @@ def session() -> BreedingSession:
 
 @pytest.fixture(scope="module")
 def piece(session: BreedingSession) -> Piece:
-    child = next(one for one in session.generation if one.parent_ids)
+    child = next(
+        one
+        for one in session.generation
+        if one.parent_ids and not models_named_in(one.operators)
+    )
     told = provenance_of(session, child).beside(NEAREST)
     return Piece(child, session.sound, told)
 
