@@ -206,6 +206,17 @@ class GaussianProcess:
         variance = prior_variance(melodies, self.parameters) - (reduced**2).sum(axis=0)
         return across @ self._solution, np.sqrt(np.maximum(variance, _JITTER))
 
+    def mean_and_covariance(self, melodies: Description) -> tuple[Array, Array]:
+        """Return expected values and how they vary together, noise left out.
+
+        Returns:
+            ``(len(melodies),)`` and ``(len(melodies), len(melodies))``.
+        """
+        across = self._toward_points(melodies) @ self._statements.weights.T
+        reduced = self._inverse_factor @ across.T
+        before = Nearness(melodies, melodies).covariance(self.parameters)
+        return across @ self._solution, before - reduced.T @ reduced
+
     def linear_effects(self) -> Array:
         """Return how the linear part of the mean goes with each feature.
 

@@ -117,6 +117,16 @@ class Taste:
         mean, deviation = self._process.mean_and_deviation(description)
         return self.prior_stars(description) + mean + deviation
 
+    def stars_together(self, description: Description) -> tuple[Array, Array]:
+        """Return expected stars and how the doubts about them go together.
+
+        Returns:
+            ``(len(description),)`` stars, not clipped, and their
+            ``(len(description), len(description))`` covariance.
+        """
+        mean, covariance = self._process.mean_and_covariance(description)
+        return self.prior_stars(description) + mean, covariance
+
     def guesses(self, guess_count: int, rng: Generator) -> PosteriorSamples:
         """Draw tastes the listener might have, each a function of melodies."""
         return self._process.samples(guess_count, rng)

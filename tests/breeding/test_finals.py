@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from musicbreeder.breeding.finals import finals_of
+from musicbreeder.breeding.finals import BestOfSome, finals_of
 from musicbreeder.breeding.opinion import opinions_of
 from musicbreeder.breeding.taste import Taste
 from musicbreeder.melody.musicality import musicality
@@ -54,3 +54,25 @@ def test_one_melody_is_handed_over_once_as_long_as_there_are_others(heard):
     again = replace(heard[0], id=99, rating=5)
     finals = finals_of((*heard, again), taste_of(heard), 5)
     assert len({one.melody for one in finals}) == 5
+
+
+def test_what_is_expected_of_the_best_of_some_is_what_chance_brings():
+    rng = np.random.default_rng(4)
+    factor = rng.normal(size=(5, 3))
+    means, covariance = rng.normal(size=5), factor @ factor.T + 0.1 * np.eye(5)
+    best = BestOfSome(means, covariance)
+    drawn = rng.multivariate_normal(means, covariance, 40_000)
+    taken = []
+    for place in (3, 0, 4):
+        pairs = [drawn[:, [*taken, other]].max(axis=1).mean() for other in range(5)]
+        assert best.with_one_more == pytest.approx(pairs, abs=0.06)
+        best.take(place)
+        taken.append(place)
+
+
+def test_a_second_chance_is_of_another_kind_than_the_first():
+    """Two believed alike for one reason are wrong together."""
+    covariance = np.array([[1.0, 0.98, 0.0], [0.98, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    best = BestOfSome(np.array([4.0, 3.9, 3.7]), covariance)
+    best.take(0)
+    assert np.argmax(best.with_one_more) == 2
