@@ -88,8 +88,9 @@ class Breeder:
         judge: ranks what is bred until a taste is learned.
         learns_taste: screens are chosen by what the listener let us know, see
             `taste_breeding`.
-        further_opinions: what else is known of the listener beside the marks of what
-            is told: of bars, comparisons, other sessions.
+        further_opinions: what else the listener let us know beside the marks of what
+            is told: of bars, comparisons.
+        earlier_opinions: what they let us know in other sessions.
         pool: fresh melodies that a search by taste starts from, beside what was heard.
         blender: knows what lies between two melodies, None = nobody does.
         passage_writer: knows what may stand in a passage, None = nobody does.
@@ -107,13 +108,15 @@ class Breeder:
         *,
         learns_taste: bool = False,
         further_opinions: Sequence[Opinion] = (),
+        earlier_opinions: Sequence[Opinion] = (),
         pool: FreshPool | None = None,
         blender: Blender | None = None,
         passage_writer: PassageWriter | None = None,
     ) -> None:
         self._settings = settings
         self._learns_taste = learns_taste
-        self._further_opinions = tuple(further_opinions)
+        self._further_opinions = (*earlier_opinions, *further_opinions)
+        self._known_before = sum(one.is_of_whole for one in earlier_opinions)
         self._fresh_pool = pool or FreshPool(seeder, random_seed=0)
         self._seeder = seeder
         self._blender = blender
@@ -166,7 +169,7 @@ class Breeder:
         fresh = self._fresh_pool.melodies(request, min(blocks, MOST_BLOCKS))
         return TasteBreeding(
             self._settings, opinions, self._told, fresh, self._blender,
-            self._passage_writer,
+            self._passage_writer, self._known_before,
         )  # fmt: skip
 
     @staticmethod

@@ -28,10 +28,10 @@ from musicbreeder.melody.holding import held_of_either
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.similarity import MelodyIndex
 
-VIRTUAL_GENERATION_COUNT = 6
+VIRTUAL_GENERATION_COUNT = 5
 """At the middle of the variation dial; from a third to twice as many at its ends."""
 
-BROOD_SIZE = 300
+BROOD_SIZE = 250
 """Melodies bred unseen in one virtual generation."""
 
 BOLDNESS = (0.0, 0.0, 0.25, 0.25, 0.4, 0.4, 0.6, 0.6, 0.8, 0.8, 1.0)
@@ -51,7 +51,7 @@ _ASKED_AT_ONCE = 32
 _MOST_OF_A_LINE = 0.34
 """Share of a screen that may descend from one and the same melody."""
 
-_BLENDS_A_GENERATION = 2
+_BLENDS_A_SEARCH = 3
 """A blend takes as long as some hundred other crossovers."""
 
 
@@ -114,7 +114,6 @@ class TasteSearch:
             if is_cancelled():
                 break
             parents = self._parents(brood, must_breed)
-            self._blend_count = 0
             newborn: list[Descendant] = []
             first_parents: list[int] = []
             used: list[tuple[Operator, ...]] = []
@@ -205,7 +204,7 @@ class TasteSearch:
         if operator is not BLEND:
             return operator
         self._blend_count += 1
-        while operator is BLEND and self._blend_count > _BLENDS_A_GENERATION:
+        while operator is BLEND and self._blend_count > _BLENDS_A_SEARCH:
             operator = self._odds.crossover(self._rng)
         return operator
 

@@ -38,6 +38,10 @@ _MATERIAL_COUNT = 24
 _LIKED_STARS, _LIKED_LINES = 4, 2
 _BOLDNESS_ALONE = (0.0, 0.3, 0.6)
 
+_MUCH_KNOWN_BEFORE = 60
+_LEAST_OF_BOLDNESS = 0.5
+"""Who comes back is to hear more of what they like, and is asked less."""
+
 
 @dataclass(frozen=True)
 class TasteBreeding:
@@ -49,6 +53,8 @@ class TasteBreeding:
         fresh: melodies from the seeder that fit the settings.
         blender: knows what lies between two melodies, None = nobody does.
         passage_writer: knows what may stand in a passage, None = nobody does.
+        known_before: how many of the opinions of whole melodies are from other
+            sessions.
     """
 
     settings: BreedingSettings
@@ -57,10 +63,18 @@ class TasteBreeding:
     fresh: Sequence[SeededMelody]
     blender: Blender | None = None
     passage_writer: PassageWriter | None = None
+    known_before: int = 0
 
     @property
     def _keeps(self) -> bool:
         return self.settings.keeps_something
+
+    @property
+    def _boldness(self) -> list[float]:
+        """How far each place's guess strays, less by what earlier sessions told."""
+        known_share = min(self.known_before / _MUCH_KNOWN_BEFORE, 1.0)
+        share = 1.0 - (1.0 - _LEAST_OF_BOLDNESS) * known_share
+        return [share * one for one in BOLDNESS]
 
     def screen(
         self,
@@ -87,7 +101,7 @@ class TasteBreeding:
         count = self.settings.population_size if place_count is None else place_count
         wild_count = min(int(has_wild_card and not self._keeps), max(count - 1, 0))
         ground = self._ground(held, rng)
-        search = ground.search(count - wild_count, rng)
+        search = ground.search(count - wild_count, rng, self._boldness)
         brood = search.run(ground.starts, ground.must_breed, is_cancelled)
         neighbours = [one.melody for one in beside]
         chosen = search.screen(brood, ground.shown, ground.must_breed, neighbours)
@@ -216,7 +230,7 @@ class _Ground:
         self,
         place_count: int,
         rng: Generator,
-        boldness: Sequence[float] = BOLDNESS,
+        boldness: Sequence[float],
     ) -> TasteSearch:
         wants = self.fitting.has_density
         return TasteSearch(

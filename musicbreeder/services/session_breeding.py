@@ -80,13 +80,13 @@ class SessionBreeding:
         learns_taste: bool = True,
     ) -> Breeder:
         seeder = seeder_named(state.settings.seeder, state.settings.style)
-        carried_over = () if profile is None else profile.carried_over
         breeder = Breeder(
             state.settings,
             seeder,
             GeneralSense(),
             learns_taste=learns_taste,
-            further_opinions=(*carried_over, *self._beliefs.further_opinions(state)),
+            further_opinions=self._beliefs.further_opinions(state),
+            earlier_opinions=() if profile is None else profile.carried_over,
             pool=self._pool(state),
             blender=shipped_blender(),
             passage_writer=shipped_rewriter(),

@@ -43,6 +43,15 @@ def test_the_search_goes_beyond_what_was_heard(told):
     assert np.mean(found) > np.mean(liked)
 
 
+def test_who_comes_back_is_played_more_of_what_they_should_like(told):
+    def expected(known_before):
+        before = replace(breeding(told), told=(), known_before=known_before)
+        offspring = before.screen(np.random.default_rng(1), has_wild_card=False)
+        return np.mean([one.prediction.stars for one in offspring])
+
+    assert expected(60) > expected(0) + 0.05
+
+
 def test_a_screen_is_new_and_spread(told):
     offspring = screen(told)
     shown = MelodyIndex()
