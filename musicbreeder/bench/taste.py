@@ -46,6 +46,7 @@ from musicbreeder.services.breeding_session import BreedingSession, BreedingSett
 
 PRODUCT, PLAIN_GA, BROWSING = "product", "c_musical", "a_random"
 BAR_TAPS, SECOND_SESSION = "product_bar_taps", "product_second_session"
+BY_RULES, RULE_BASED_SEEDER = "product_by_rules", "phrase_grammar"
 
 _BASELINES = (PLAIN_GA, BROWSING)
 
@@ -66,9 +67,13 @@ class Plan:
         runs: sessions of each listener with each player.
         product_ratings: ratings the product gets in a session.
         baseline_ratings: ratings the baselines get.
-        manners: ways of rating beside the usual one, with one run each.
+        manners: ways of rating beside the usual one, with one run each of the first
+            listeners.
+        manner_listeners_per_kind: how many of them.
         bar_tap_ratings, second_session_ratings: ratings given by listeners who tap
             bars as well, and by those who were here before, one run each; 0 = none.
+        by_rules_ratings: ratings given where rules, not models, write the first
+            melodies, one run each; 0 = none.
     """
 
     listeners_per_kind: int
@@ -78,13 +83,16 @@ class Plan:
     manners: tuple[str, ...] = ()
     bar_tap_ratings: int = 0
     second_session_ratings: int = 0
+    by_rules_ratings: int = 0
+    manner_listeners_per_kind: int = 2
     kinds: tuple[str, ...] = tuple(KINDS)
     first_listener: int = _FIRST_LISTENER
 
     def listeners(self) -> list[tuple[str, int]]:
-        numbers = range(
-            self.first_listener, self.first_listener + self.listeners_per_kind
-        )
+        return self._first_listeners(self.listeners_per_kind)
+
+    def _first_listeners(self, count: int) -> list[tuple[str, int]]:
+        numbers = range(self.first_listener, self.first_listener + count)
         return [(kind, number) for kind in self.kinds for number in numbers]
 
     def cases(self) -> list[Case]:
@@ -95,15 +103,16 @@ class Plan:
             for kind, number in self.listeners()
             for run in range(self.runs)
         ]
+        few = min(self.manner_listeners_per_kind, self.listeners_per_kind)
         others = [
             Case(algorithm, kind, number, 0, manner)
             for algorithm in (PRODUCT, PLAIN_GA)
             for manner in self.manners
-            for kind, number in self.listeners()
+            for kind, number in self._first_listeners(few)
         ]
         helped = [
             Case(algorithm, kind, number, 0)
-            for algorithm in (BAR_TAPS, SECOND_SESSION)
+            for algorithm in (BAR_TAPS, SECOND_SESSION, BY_RULES)
             if self.rating_count(algorithm)
             for kind, number in self.listeners()
         ]
@@ -116,12 +125,13 @@ class Plan:
             PRODUCT: self.product_ratings,
             BAR_TAPS: self.bar_tap_ratings,
             SECOND_SESSION: self.second_session_ratings,
+            BY_RULES: self.by_rules_ratings,
         }.get(algorithm, self.baseline_ratings)
 
 
 FULL = Plan(
-    4, 2, 180, 2400, ("sloppy", "drifting"), bar_tap_ratings=120,
-    second_session_ratings=60,
+    4, 2, 120, 2400, ("sloppy", "drifting"), bar_tap_ratings=60,
+    second_session_ratings=60, by_rules_ratings=60,
 )  # fmt: skip
 QUICK = Plan(1, 1, 120, 600)
 
@@ -190,15 +200,19 @@ def _player(
         first = _session(second_seed, TasteProfile("Listener"))
         profile = profile_of(first, listener, rater)
         return SessionPlayer(_session(first_seed, profile))
+    if case.algorithm == BY_RULES:
+        return SessionPlayer(_session(first_seed, seeder=RULE_BASED_SEEDER))
     session = _session(first_seed)
     if case.algorithm == BAR_TAPS:
         return BarMarkingPlayer(session, listener, rng)
     return SessionPlayer(session)
 
 
-def _session(random_seed: int, profile: TasteProfile | None = None) -> BreedingSession:
+def _session(
+    random_seed: int, profile: TasteProfile | None = None, **settings: str
+) -> BreedingSession:
     return BreedingSession.new(
-        BreedingSettings(), random_seed=random_seed, profile=profile
+        BreedingSettings(**settings), random_seed=random_seed, profile=profile
     )
 
 

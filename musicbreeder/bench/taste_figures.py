@@ -66,6 +66,17 @@ class Results:
             }
         )
 
+    def among(self, others: "Results") -> "Results":
+        """Return those whose listeners are in `others`, too."""
+        listeners = {(case.kind, case.number) for case in others._listenings}
+        return Results(
+            {
+                case: listening
+                for case, listening in self._listenings.items()
+                if (case.kind, case.number) in listeners
+            }
+        )
+
     def __len__(self) -> int:
         return len(self._listenings)
 

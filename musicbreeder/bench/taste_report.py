@@ -12,6 +12,7 @@ _ALGORITHMS = ("product", "c_musical", "a_random")
 _HELPED = {
     "bar_taps": "with taps on the best and the worst bar, right in 4 of 5",
     "second_session": "in a second session, 60 ratings in the first",
+    "by_rules": "where rules, not models, write the first melodies",
 }
 _RESAMPLING_SEED = 95
 
@@ -152,6 +153,9 @@ def _add_manners(
             figures[f"{prefix}_median_ratings_to_top"] = ours.median_ratings_to_top()
             figures[f"{prefix}_top_share"] = ours.top_share(product_ratings)
             figures[f"{prefix}_z_at_120"] = ours.mean_best_z(120)
+        exact = results.of("c_musical").among(results.of("product", manner))
+        if len(exact):
+            figures[f"{manner}__exact_c_musical_z_at_120"] = exact.mean_best_z(120)
 
 
 def _add_helped(figures: dict[str, float], results: Results) -> None:
@@ -206,6 +210,8 @@ def _print_verdict(figures: dict[str, float]) -> None:
                 f"the top, {manner} rater, {name}; z@120 "
                 f"{_text(figures[f'{prefix}_z_at_120'])}"
             )
+        exact = _text(figures[f"{manner}__exact_c_musical_z_at_120"])
+        print(f"{exact:>22}  z@120 of c_musical with exact ratings, same listeners")
 
     for name, sentence in _HELPED.items():
         if f"{name}_z_at_60" not in figures:

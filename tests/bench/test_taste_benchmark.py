@@ -252,5 +252,11 @@ def test_a_plan_gives_each_player_the_same_listeners():
     assert len(cases) == len(set(cases)) == 3 * 8 + 2 * 4
 
 
+def test_few_listeners_rate_in_other_manners():
+    plan = Plan(3, 1, 60, 120, ("sloppy",), manner_listeners_per_kind=2)
+    numbers = {case.number for case in plan.cases() if case.manner == "sloppy"}
+    assert len(numbers) == 2
+
+
 def test_quick_is_a_small_part_of_the_full_plan():
     assert 5 * len(QUICK.cases()) < len(FULL.cases())
