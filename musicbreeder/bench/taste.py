@@ -46,7 +46,10 @@ from musicbreeder.services.breeding_session import BreedingSession, BreedingSett
 
 PRODUCT, PLAIN_GA, BROWSING = "product", "c_musical", "a_random"
 BAR_TAPS, SECOND_SESSION = "product_bar_taps", "product_second_session"
-BY_RULES, RULE_BASED_SEEDER = "product_by_rules", "phrase_grammar"
+BY_RULES = "product_by_rules"
+
+_USUAL_SETTINGS = BreedingSettings()
+_RULES_AT_THE_START = BreedingSettings(seeder="phrase_grammar")
 
 _BASELINES = (PLAIN_GA, BROWSING)
 
@@ -201,7 +204,7 @@ def _player(
         profile = profile_of(first, listener, rater)
         return SessionPlayer(_session(first_seed, profile))
     if case.algorithm == BY_RULES:
-        return SessionPlayer(_session(first_seed, seeder=RULE_BASED_SEEDER))
+        return SessionPlayer(_session(first_seed, settings=_RULES_AT_THE_START))
     session = _session(first_seed)
     if case.algorithm == BAR_TAPS:
         return BarMarkingPlayer(session, listener, rng)
@@ -209,11 +212,11 @@ def _player(
 
 
 def _session(
-    random_seed: int, profile: TasteProfile | None = None, **settings: str
+    random_seed: int,
+    profile: TasteProfile | None = None,
+    settings: BreedingSettings = _USUAL_SETTINGS,
 ) -> BreedingSession:
-    return BreedingSession.new(
-        BreedingSettings(**settings), random_seed=random_seed, profile=profile
-    )
+    return BreedingSession.new(settings, random_seed=random_seed, profile=profile)
 
 
 @contextmanager
