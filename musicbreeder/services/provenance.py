@@ -21,13 +21,16 @@ _TRANSFORMER = "event Transformer, trained on old printed tunes"
 _AUTOENCODER = "variational autoencoder, trained on old printed tunes"
 _ADVERSARIAL = "generative adversarial network, trained on old printed tunes"
 _MODELS = {
-    "transformer": _TRANSFORMER,
-    "rewriting": _TRANSFORMER,
-    "autoencoder": _AUTOENCODER,
-    "latent": _AUTOENCODER,
-    "adversarial": _ADVERSARIAL,
+    "transformer": (_TRANSFORMER,),
+    "rewriting": (_TRANSFORMER,),
+    "autoencoder": (_AUTOENCODER, _TRANSFORMER),
+    "latent": (_AUTOENCODER, _TRANSFORMER),
+    "adversarial": (_ADVERSARIAL, _AUTOENCODER, _TRANSFORMER),
 }
-"""Words in the names of seeders and operators, and the model each stands for."""
+"""Words in the names of seeders and operators, and the models that work there.
+
+What comes from the space of the autoencoder is finished by the event Transformer.
+"""
 _PLAIN = {"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\u2013": "-"}
 
 
@@ -121,8 +124,9 @@ def models_named_in(words: list[str]) -> tuple[str, ...]:
     found = [
         model
         for word in words
-        for name, model in _MODELS.items()
+        for name, models in _MODELS.items()
         if name in word.lower().split()
+        for model in models
     ]
     return tuple(dict.fromkeys(found))
 
