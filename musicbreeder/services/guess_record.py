@@ -80,8 +80,14 @@ class GuessRecord:
             "first. Only guesses made before you rated count; half would be luck."
         )
         if self.pair_count < _FEW_PAIRS:
-            text += " There are only a few pairs yet."
-        return text
+            return f"{text} There are only a few pairs yet."
+        bias = self.mean_error_stars
+        leaning = "too high" if bias > 0.0 else "too low"
+        return (
+            f"{text} A guess is usually {self.typical_error_stars:.1f} stars off, on "
+            f"average {abs(bias):.1f} {leaning}; {self.within_share:.0%} of your "
+            "ratings lie within the doubt that it states."
+        )
 
 
 def guess_record(

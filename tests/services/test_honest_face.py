@@ -49,6 +49,13 @@ def test_calibration_tells_hope_and_doubt():
     assert record.within_share == 0.0
 
 
+def test_whoever_asks_is_told_how_far_off_guesses_are():
+    few = guess_record(guesses((4.0, 3), (4.0, 1)), 0.5)
+    many = guess_record(guesses(*[(4.0, 3), (4.0, 2), (4.0, 4)] * 4), 0.5)
+    assert "only a few" in few.explanation
+    assert "1.3 stars off, on average 1.0 too high" in many.explanation
+
+
 def test_wilson_agrees_with_the_published_example():
     # Newcombe 1998, table I: 81 of 263.
     low, high = wilson_interval(81 / 263, 263)
