@@ -136,6 +136,14 @@ class TasteBreeding:
         chosen += ground.spare(place_count - len(chosen))
         return ground.told_offspring(chosen)
 
+    def fresh_screen(self, rng: Generator, place_count: int) -> tuple[Offspring, ...]:
+        """Return the fresh melodies the listener should like best, as they are.
+
+        They are unlike one another and all shown.
+        """
+        ground = self._ground((), rng)
+        return ground.told_offspring(ground.spare(place_count))
+
     def predicted(
         self, offspring: Sequence[Offspring], rng: Generator
     ) -> tuple[Offspring, ...]:

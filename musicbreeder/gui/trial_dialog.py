@@ -16,9 +16,18 @@ from musicbreeder.gui.conductor import Conductor
 from musicbreeder.gui.tall_enough import TallEnough
 from musicbreeder.gui.theme import current_theme
 from musicbreeder.gui.themed import label, set_kind, space
-from musicbreeder.services.trial import BY_TASTE, PLAIN, SourceResult
+from musicbreeder.services.trial import BY_MODEL, BY_TASTE, PLAIN, SourceResult
 
-_NAMES = {PLAIN: "Bred plainly", BY_TASTE: "Bred by your taste"}
+_NAMES = {
+    PLAIN: "Bred plainly",
+    BY_TASTE: "Bred by your taste",
+    BY_MODEL: "Written by a model",
+}
+_WINNERS = {
+    PLAIN: "Plain breeding",
+    BY_TASTE: "Breeding by your taste",
+    BY_MODEL: "What a model writes, chosen by your taste,",
+}
 _ENOUGH_HEARD = 24
 
 
@@ -34,7 +43,7 @@ class TrialDialog(QDialog):
         self.action_button.setToolTip(
             "Go back to breeding by your taste alone"
             if is_trial
-            else "Mix both from the next generation on"
+            else "Mix them from the next generation on"
         )
         self.action_button.clicked.connect(lambda: self._set_trial(not is_trial))
         self.close_button = QPushButton("Go on with the trial" if is_trial else "Close")
@@ -51,9 +60,11 @@ class TrialDialog(QDialog):
         else:
             text = (
                 "Does the app really know your taste? From the next generation on, "
-                "half of each screen is bred plainly from your ratings and half by the "
-                "learned taste, shuffled. No card tells which is which. Rate as always "
-                "for a few generations, then look at the results here."
+                "each screen is shared evenly by melodies bred plainly from your "
+                "ratings, melodies bred by the learned taste, and melodies that a "
+                "trained model writes and your taste only chooses, shuffled. No card "
+                "tells which is which. Rate as always for a few generations, then look "
+                "at the results here."
             )
             column.addWidget(label(text, "secondary", wraps=True))
         column.addStretch(1)
@@ -118,17 +129,17 @@ def cells(result: SourceResult) -> tuple[str, ...]:
 
 def verdict(results: tuple[SourceResult, ...]) -> str:
     """Return in one sentence what the trial tells so far, and how surely."""
-    by_source = {one.source: one for one in results}
-    plain, taste = by_source[PLAIN], by_source[BY_TASTE]
-    if min(plain.heard_count, taste.heard_count) < _ENOUGH_HEARD:
+    if min(one.heard_count for one in results) < _ENOUGH_HEARD:
         return (
             f"Too early to tell: hear at least {_ENOUGH_HEARD} of each. A favourite is "
             "a heart or five stars."
         )
-    if taste.most_listens < plain.least_listens:
-        return "Breeding by your taste brings you favourites with fewer listens."
-    if plain.most_listens < taste.least_listens:
-        return "Plain breeding brings you favourites with fewer listens."
+    for one in results:
+        others = [other for other in results if other is not one]
+        if all(one.most_listens < other.least_listens for other in others):
+            return (
+                f"{_WINNERS[one.source]} brings you favourites with the fewest listens."
+            )
     return (
         "The ranges overlap, so the difference may be chance; a few more generations "
         "would tell."

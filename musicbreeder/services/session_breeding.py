@@ -17,7 +17,11 @@ from musicbreeder.breeding.taste_profile import TasteProfile
 from musicbreeder.melody.melody import Melody
 from musicbreeder.melody.musicality import musicality
 from musicbreeder.melody.seed import SeededMelody
-from musicbreeder.seeding.seeders import seeder_named
+from musicbreeder.seeding.seeders import (
+    EVENT_TRANSFORMER,
+    missing_file,
+    seeder_named,
+)
 from musicbreeder.services.breeding_plan import BreedingPlan, Replanned, ReplanPlan
 from musicbreeder.services.consistency import FEWEST_RATINGS, GENERATIONS_BETWEEN
 from musicbreeder.services.evolving import AlonePlan
@@ -27,6 +31,8 @@ from musicbreeder.services.session_state import Generation, SessionState
 from musicbreeder.services.shipped_blender import shipped_blender
 from musicbreeder.services.shipped_rewriter import shipped_rewriter
 from musicbreeder.services.trial import (
+    BY_TASTE,
+    PLAIN,
     TRIAL_SOURCES,
     SourceResult,
     TrialScreen,
@@ -96,7 +102,10 @@ class SessionBreeding:
         return breeder
 
     def _pool(self, state: SessionState) -> FreshPool:
-        maker = state.settings.seeder, state.settings.style
+        return self._pool_of(state.settings.seeder, state.settings.style)
+
+    def _pool_of(self, seeder: str, style: str) -> FreshPool:
+        maker = seeder, style
         if maker not in self._pools:
             self._pools[maker] = FreshPool(seeder_named(*maker), self._random_seed)
         return self._pools[maker]
@@ -124,10 +133,32 @@ class SessionBreeding:
         if not state.is_trial:
             return BreedingPlan(state.current_index, settings, breeder, rng)
         trial = TrialScreen.shuffled(
-            settings.population_size, breeder.taste_breeding(), rng
+            settings.population_size,
+            breeder.taste_breeding(),
+            self._model_melodies(settings),
+            rng,
         )
         plain = self._breeder(state, profile, told, learns_taste=False)
         return BreedingPlan(state.current_index, settings, plain, rng, trial)
+
+    def _model_melodies(
+        self, settings: BreedingSettings
+    ) -> Callable[[], Sequence[SeededMelody]] | None:
+        """Return what has a model write for the trial, None where it cannot take part.
+
+        Under a lock every melody keeps something, so nothing fresh does.
+        """
+        # Imported late: only a trial asks for it.
+        from musicbreeder.seeding.codec import has_mode, has_tokens
+
+        request = settings.seed_request
+        is_known = has_tokens(request.meter) and (
+            request.scale is None or has_mode(request.scale)
+        )
+        if not is_known or settings.keeps_something or missing_file(EVENT_TRANSFORMER):
+            return None
+        pool = self._pool_of(EVENT_TRANSFORMER, "")
+        return lambda: pool.melodies(request, 1)
 
     def accept(self, plan: BreedingPlan, offspring: Sequence[Offspring]) -> Generation:
         """Add what a plan has bred."""
@@ -338,10 +369,12 @@ class SessionBreeding:
             if record.hearing(individual_id).is_heard
             or state.mark(individual_id).rating is not None
         }
+        taking_part = {PLAIN, BY_TASTE, *record.trial_sources.values()}
         return tuple(
             source_result(
                 source,
                 [one for k, one in heard.items() if record.trial_sources[k] == source],
             )
             for source in TRIAL_SOURCES
+            if source in taking_part
         )

@@ -5,8 +5,8 @@ melody tells which way it came. In the end the user sees what each way was worth
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -15,44 +15,51 @@ from musicbreeder.breeding.breeder import Breeder
 from musicbreeder.breeding.individual import HIGHEST_RATING, Individual
 from musicbreeder.breeding.offspring import Offspring
 from musicbreeder.breeding.taste_breeding import TasteBreeding
+from musicbreeder.melody.seed import SeededMelody
 from musicbreeder.melody.similarity import MelodyIndex
 from musicbreeder.services.guess_record import wilson_interval
 
 PLAIN, BY_TASTE = "plain breeding", "breeding by taste"
-TRIAL_SOURCES = (PLAIN, BY_TASTE)
+BY_MODEL = "a model's own melodies"
+TRIAL_SOURCES = (PLAIN, BY_TASTE, BY_MODEL)
 
 
 @dataclass(frozen=True, eq=False)
 class TrialScreen:
-    """One screen whose places are shared among the ways to breed.
+    """One screen whose places are shared among the ways to get there.
 
     Attributes:
         sources: who fills each place, shuffled.
         by_taste: None where nothing is known of the listener yet.
+        model_melodies: what a trained model writes fresh, of which the learned taste
+            chooses; None = there is no such model.
     """
 
     sources: tuple[str, ...]
     by_taste: TasteBreeding | None
+    model_melodies: Callable[[], Sequence[SeededMelody]] | None = None
 
     @staticmethod
     def shuffled(
-        place_count: int, by_taste: TasteBreeding | None, rng: Generator
+        place_count: int,
+        by_taste: TasteBreeding | None,
+        model_melodies: Callable[[], Sequence[SeededMelody]] | None,
+        rng: Generator,
     ) -> "TrialScreen":
         """Return a screen that gives each way as many places, to one or so."""
+        ways = [PLAIN, BY_TASTE] if model_melodies is None else TRIAL_SOURCES
         order = rng.permutation(place_count)
-        first = int(rng.random() * len(TRIAL_SOURCES))
-        sources = [
-            TRIAL_SOURCES[(first + int(place)) % len(TRIAL_SOURCES)] for place in order
-        ]
-        return TrialScreen(tuple(sources), by_taste)
+        first = int(rng.random() * len(ways))
+        sources = [ways[(first + int(place)) % len(ways)] for place in order]
+        return TrialScreen(tuple(sources), by_taste, model_melodies)
 
     def bred(
         self, plain: Breeder, rng: Generator, is_cancelled: Callable[[], bool]
     ) -> tuple[Offspring, ...]:
         """Return the melodies of the screen.
 
-        Each way breeds from everything heard so far, and all get a prediction by the
-        same taste, so that none gives itself away. Of the plain screen a part is
+        Each way starts from everything heard so far, and all get a prediction by the
+        learned taste, so that none gives itself away. Of the plain screen a part is
         drawn by lot.
 
         Args:
@@ -65,15 +72,34 @@ class TrialScreen:
         chosen = list(
             self.by_taste.screen(rng, place_count=count, is_cancelled=is_cancelled)
         )
-        near = MelodyIndex()
-        near.add([one.melody for one in chosen])
-        is_near = near.near([one.melody for one in plainly])
-        drawn = [int(place) for place in rng.permutation(len(plainly))]
-        # Those that both ways found come last: they would tell nothing.
-        drawn.sort(key=lambda place: bool(is_near[place]))
-        predicted = self.by_taste.predicted([plainly[place] for place in drawn], rng)
-        queues = {BY_TASTE: chosen, PLAIN: list(predicted)}
+        known = MelodyIndex()
+        known.add([one.melody for one in chosen])
+        written: list[Offspring] = []
+        if self.model_melodies is not None:
+            by_model = replace(self.by_taste, fresh=tuple(self.model_melodies()))
+            best = by_model.fresh_screen(rng, len(self.sources))
+            written = _new_first(best, range(len(best)), known)
+            known.add([o.melody for o in written[: self.sources.count(BY_MODEL)]])
+        lot = rng.permutation(len(plainly)).tolist()
+        drawn = _new_first(plainly, lot, known)
+        queues = {
+            BY_TASTE: chosen,
+            BY_MODEL: written,
+            PLAIN: list(self.by_taste.predicted(drawn, rng)),
+        }
         return tuple(queues[source].pop(0) for source in self.sources)
+
+
+def _new_first(
+    offspring: Sequence[Offspring], order: Iterable[int], known: MelodyIndex
+) -> list[Offspring]:
+    """Return melodies in an order, those that another way found last.
+
+    They would tell nothing.
+    """
+    is_known = known.near([one.melody for one in offspring])
+    places = sorted(order, key=lambda place: bool(is_known[place]))
+    return [offspring[place] for place in places]
 
 
 @dataclass(frozen=True)

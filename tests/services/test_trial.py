@@ -7,7 +7,7 @@ from musicbreeder.breeding.settings import BreedingSettings
 from musicbreeder.melody.similarity import MelodyIndex
 from musicbreeder.services.breeding_session import BreedingSession
 from musicbreeder.services.session_record import TRIAL_CHANGE
-from musicbreeder.services.trial import BY_TASTE, PLAIN, source_result
+from musicbreeder.services.trial import BY_MODEL, BY_TASTE, PLAIN, source_result
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def session() -> BreedingSession:
 
 def test_a_screen_is_shared_evenly_and_tells_nothing(session):
     sources = [session._record.trial_sources[one.id] for one in session.generation]
-    assert sorted(sources) == 6 * [BY_TASTE] + 6 * [PLAIN]
+    assert sorted(sources) == sorted(4 * [BY_TASTE, PLAIN, BY_MODEL])
     assert sources != sorted(sources)
     for one in session.generation:
         assert one.change == TRIAL_CHANGE
@@ -55,8 +55,31 @@ def test_taste_wins_for_a_listener_with_a_clear_taste(session):
         session.breed()
     results = {one.source: one for one in session.trial_results}
     plain, taste = results[PLAIN], results[BY_TASTE]
-    assert plain.heard_count == taste.heard_count == 12
+    assert plain.heard_count == taste.heard_count == 8
+    assert results[BY_MODEL].heard_count == 8
     assert taste.mean_stars > plain.mean_stars
+
+
+def test_a_models_melodies_are_its_own(session):
+    session.set_trial(False)
+    written = [
+        one
+        for one in session.generation
+        if session._record.trial_sources[one.id] == BY_MODEL
+    ]
+    assert [one.operators for one in written] == 4 * [("event transformer",)]
+
+
+@pytest.mark.parametrize("changes", [{"keep_rhythm": True}, {"meter": "5/4"}])
+def test_where_a_model_can_write_nothing_two_ways_are_compared(changes):
+    settings = BreedingSettings(population_size=6, **changes)
+    session = BreedingSession.new(settings, random_seed=6)
+    rate_screen(session, high_and_sparse)
+    session.set_trial(True)
+    session.breed()
+    sources = [session._record.trial_sources[one.id] for one in session.generation]
+    assert sorted(sources) == sorted(3 * [PLAIN, BY_TASTE])
+    assert len(session.trial_results) == 2
 
 
 def test_the_first_screen_of_a_trial_belongs_to_no_way():
